@@ -1,0 +1,22 @@
+package org.bayesagg.service.session;
+
+import org.bayesagg.math.StepOutputs;
+import org.bayesagg.math.batch.Batch;
+
+/**
+ * What one worker sends for one step, decoded and checked in form.
+ *
+ * @param key its name
+ * @param shard the block of examples; the worker's name where it said none
+ * @param batch the examples; owned by the session until the answer is complete
+ * @param outputs what the answer holds
+ * @param digest of the content, so that another contribution under the same name is noticed
+ * @param arrivalNanos {@code System.nanoTime()} of its arrival
+ */
+public record Contribution(
+    ContributionKey key,
+    String shard,
+    Batch batch,
+    StepOutputs outputs,
+    long digest,
+    long arrivalNanos) {}

@@ -1,0 +1,32 @@
+package org.bayesagg.service.session;
+
+import java.util.List;
+
+/** All sessions of a server. Thread-safe. */
+public interface SessionRegistry extends AutoCloseable {
+  /**
+   * Creates a session, or refuses with SESSION_EXISTS, TOO_MANY_SESSIONS, FOOTPRINT_TOO_LARGE or
+   * DRAINING.
+   */
+  Session create(String id, String fingerprint, SessionSettings settings);
+
+  /** The session, or SESSION_NOT_FOUND. */
+  Session get(String id);
+
+  /** All sessions by name. */
+  List<Session> list();
+
+  /**
+   * Ends a session and frees its memory, or SESSION_NOT_FOUND. Waiting contributions fail with it.
+   */
+  void delete(String id);
+
+  /**
+   * Refuses new contributions with DRAINING and returns when those accepted are answered, or at the
+   * deadline.
+   */
+  void drain(java.time.Duration deadline);
+
+  @Override
+  void close();
+}
