@@ -20,6 +20,14 @@ final class LinearAlgebra {
     return y;
   }
 
+  static double[] diagonal(double[][] a) {
+    double[] diagonal = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      diagonal[i] = a[i][i];
+    }
+    return diagonal;
+  }
+
   /** Adds {@code scale} x yᵀ to {@code a}. */
   static void addOuter(double[][] a, double scale, double[] x, double[] y) {
     for (int i = 0; i < x.length; i++) {

@@ -34,10 +34,11 @@ record Observed(double[][] features, double[][] labels, double[] weights, double
         labels[i][classes.values()[i]] = 1;
       }
     } else if (part.observation() instanceof Observation.OutputGradients gradients) {
-      double[][] g = finite(rows(gradients.values(), n, spec.outputs()));
+      double[][] g = rows(gradients.values(), n, spec.outputs());
       for (int i = 0; i < n; i++) {
         labels[i] = likelihood.labelOf(logits(head, features[i]), g[i]);
       }
+      finite(labels);
     }
     return new Observed(features, labels, weights, head);
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.math.spec.PrecisionStructure;
 import org.bayesagg.math.spec.WeightGranularity;
 import org.bayesagg.math.spec.WeightStatistic;
 
@@ -84,16 +85,20 @@ public final class ReferenceAggregator {
     return Flat.of(tasks.get(task).prior().mean());
   }
 
-  /**
-   * Precision blocks of the task's posterior before the next step, row-major; off-diagonals too.
-   */
+  /** Precision of the task's posterior before the next step: its blocks, or its diagonals. */
   public double[] priorPrecision(int task) {
-    return Flat.of(tasks.get(task).prior().precision());
+    return shown(task, tasks.get(task).prior().precision());
   }
 
   /** The inverse of {@link #priorPrecision}. */
   public double[] priorCovariance(int task) {
-    return Flat.of(tasks.get(task).prior().covariance());
+    return shown(task, tasks.get(task).prior().covariance());
+  }
+
+  private double[] shown(int task, double[][][] blocks) {
+    return spec.tasks().get(task).structure() == PrecisionStructure.DIAGONAL
+        ? Flat.of(Arrays.stream(blocks).map(LinearAlgebra::diagonal).toArray(double[][]::new))
+        : Flat.of(blocks);
   }
 
   public double[] runningLoss(int task) {
