@@ -8,7 +8,6 @@ import org.bayesagg.math.Prediction;
 import org.bayesagg.math.StepOutputs;
 import org.bayesagg.math.StepResult;
 import org.bayesagg.math.batch.Batch;
-import org.bayesagg.math.batch.BatchCheck;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.spec.AggregationSpec;
 
@@ -20,7 +19,7 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
     return new Factory() {
       @Override
       public Footprint footprint(AggregationSpec spec, int maxExamples) {
-        return Aggregator.footprint(spec, maxExamples);
+        return Aggregator.footprint(spec, maxExamples, engine.threads());
       }
 
       @Override
@@ -31,8 +30,8 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
   }
 
   @Override
-  public void check(Batch batch) {
-    BatchCheck.check(aggregator.spec(), batch);
+  public void check(Batch batch, StepOutputs outputs) {
+    aggregator.check(batch, outputs);
   }
 
   @Override
