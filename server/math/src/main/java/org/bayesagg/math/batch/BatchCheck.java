@@ -15,7 +15,7 @@ import org.bayesagg.math.spec.Violation;
  */
 public final class BatchCheck {
   /** The largest magnitude of a feature, label, gradient or weight. */
-  public static final float LARGEST = 1e15f;
+  public static final float LARGEST = (float) 1e15;
 
   private final AggregationSpec spec;
   private final Batch batch;
