@@ -20,7 +20,7 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
     return new Factory() {
       @Override
       public Footprint footprint(AggregationSpec spec, int maxExamples) {
-        return Aggregator.footprint(spec, maxExamples);
+        return Aggregator.footprint(spec, maxExamples, engine.threads());
       }
 
       @Override
