@@ -1,7 +1,6 @@
 package org.bayesagg.service.codec;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bayesagg.math.spec.AggregationSpec;
@@ -121,10 +120,7 @@ public final class ContributionDecoder {
       problems.add(FieldReason.FIELD_MISSING, "tasks", "none", "at least one task");
     }
     TaskDecoder decoder = new TaskDecoder(problems, check, spec.featureDim(), examples);
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < spec.tasks().size(); i++) {
-      places.put(spec.tasks().get(i).name(), i);
-    }
+    Map<String, Integer> places = TaskSelection.places(spec);
     boolean[] seen = new boolean[spec.tasks().size()];
     List<TaskReaders> readers = new ArrayList<>(request.getTasksCount());
     for (int i = 0; i < request.getTasksCount(); i++) {
