@@ -24,7 +24,7 @@ final class ContentDigest {
   }
 
   void addForm(TensorHeader header) {
-    addForm(header.type().ordinal());
+    addForm(header.type().wire().getNumber());
     addForm(header.shape().length);
     for (long extent : header.shape()) {
       addForm(extent);
@@ -37,6 +37,6 @@ final class ContentDigest {
   }
 
   long value() {
-    return form.getValue() << 32 | bytes.getValue();
+    return (form.getValue() << 32) | bytes.getValue();
   }
 }

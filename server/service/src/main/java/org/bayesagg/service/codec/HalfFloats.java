@@ -21,7 +21,7 @@ final class HalfFloats {
     int sign = (half & 0x8000) << 16;
     int magnitude = half & 0x7fff;
     if (magnitude >= 0x7c00) {
-      return Float.intBitsToFloat(sign | 0x7f800000 | (magnitude & 0x3ff) << 13);
+      return Float.intBitsToFloat(sign | 0x7f800000 | ((magnitude & 0x3ff) << 13));
     }
     // Exact for subnormals too: the product of two powers of two and ten bits.
     float value = Float.intBitsToFloat(magnitude << 13) * BIAS_SHIFT;
@@ -30,7 +30,7 @@ final class HalfFloats {
 
   static short toF16(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int sign = bits >>> 16 & 0x8000;
+    int sign = (bits >>> 16) & 0x8000;
     int magnitude = bits & 0x7fffffff;
     float absolute = Float.intBitsToFloat(magnitude);
     if (Float.isNaN(value)) {
@@ -42,8 +42,8 @@ final class HalfFloats {
     if (absolute < SMALLEST_NORMAL_F16) {
       return (short) (sign | (int) Math.rint(absolute * 0x1p24));
     }
-    int rounded = magnitude + 0xfff + (magnitude >>> 13 & 1);
-    return (short) (sign | rounded - (112 << 23) >>> 13);
+    int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
+    return (short) (sign | ((rounded - (112 << 23)) >>> 13));
   }
 
   static float fromBf16(short brain) {
@@ -53,8 +53,8 @@ final class HalfFloats {
   static short toBf16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
-      return (short) (bits >>> 16 | 0x40);
+      return (short) ((bits >>> 16) | 0x40);
     }
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 }

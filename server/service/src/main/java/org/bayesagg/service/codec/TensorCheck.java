@@ -61,7 +61,7 @@ final class TensorCheck {
 
   private boolean checkBytes(TensorHeader header) {
     long came = header.data().size();
-    if (came == header.bytes() || came == 0 && mayAnnounce) {
+    if (came == header.bytes() || (came == 0 && mayAnnounce)) {
       return true;
     }
     String expected =

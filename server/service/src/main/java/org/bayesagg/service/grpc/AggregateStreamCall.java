@@ -166,6 +166,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback answers every failure
   private void submit(ContributionCall call) {
     long answering = sequence;
     long bytes = call.bytes();
@@ -228,7 +229,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     Throwable cause;
     synchronized (this) {
       cause = closing;
-      if (inFlight > 0 || ended || !halfClosed && cause == null) {
+      if (inFlight > 0 || ended || (!halfClosed && cause == null)) {
         return;
       }
     }

@@ -34,6 +34,7 @@ final class PosteriorCalls {
   }
 
   /** Writes one header and the chunks of its announced tensors. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback answers every failure
   void getPosterior(
       GetPosteriorRequest request, ServerCallStreamObserver<GetPosteriorResponse> out) {
     FrameWriter<GetPosteriorResponse> writer = new FrameWriter<>(out);

@@ -14,6 +14,7 @@ final class UnaryAnswer {
     later(out, () -> CompletableFuture.completedFuture(call.get()), Function.identity());
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback answers every failure
   static <T, R> void later(
       StreamObserver<R> out, Supplier<CompletableFuture<T>> call, Function<T, R> encode) {
     if (out instanceof ServerCallStreamObserver<R> observer) {

@@ -59,9 +59,9 @@ class AnswerEncoderTest {
     assertThat(message.getTasks(1).getWeightShare()).isEqualTo(0.3);
     assertThat(message.getTasks(1).getRunningLossList()).containsExactly(0.5, 0.25);
     assertThat(message.getTasks(2).getRunningLossCount()).isZero();
-    assertThat(message.getTimings().getQueue().getNanos()).isEqualTo(99);
-    assertThat(message.getTimings().getDecode().getNanos()).isEqualTo(50);
-    assertThat(message.getTimings().getMoments().getNanos()).isEqualTo(3);
+    assertThat(message.getTimings().getQueue()).isEqualTo(Durations.ofNanos(99));
+    assertThat(message.getTimings().getDecode()).isEqualTo(Durations.ofNanos(50));
+    assertThat(message.getTimings().getMoments()).isEqualTo(Durations.ofNanos(3));
   }
 
   @Test

@@ -80,11 +80,13 @@ class StatusMappingTest {
   @Test
   void session_retryAfter_isTold() {
     Duration after = Duration.ofMillis(1500);
+    var delay =
+        com.google.protobuf.Duration.newBuilder().setSeconds(1).setNanos(500_000_000).build();
     Status full = StatusMapping.toStatus(new SessionException(Reason.QUEUE_FULL, "", ABOUT, after));
-    assertThat(detail(full, RetryInfo.class).getRetryDelay().getNanos()).isEqualTo(500_000_000);
+    assertThat(detail(full, RetryInfo.class).getRetryDelay()).isEqualTo(delay);
     Status missed =
         StatusMapping.toStatus(new SessionException(Reason.QUORUM_MISSED, "", ABOUT, after));
-    assertThat(detail(missed, RetryInfo.class).getRetryDelay().getSeconds()).isEqualTo(1);
+    assertThat(detail(missed, RetryInfo.class).getRetryDelay()).isEqualTo(delay);
     Status large =
         StatusMapping.toStatus(new SessionException(Reason.FOOTPRINT_TOO_LARGE, "", ABOUT, null));
     assertThat(large.getDetailsList()).noneMatch(any -> any.is(RetryInfo.class));
