@@ -37,6 +37,12 @@ public final class AggregationException extends RuntimeException {
     this.hint = hint;
   }
 
+  /** The same error with the stack of the thread that waited for it. */
+  AggregationException rethrown() {
+    return new AggregationException(
+        getMessage(), code, reason, rawReason, violations, metadata, retryAfter, hint, this);
+  }
+
   /** The gRPC status code's name, such as {@code INVALID_ARGUMENT}. */
   public String code() {
     return code;

@@ -2,9 +2,7 @@ package org.bayesagg.client;
 
 /** Why a call was refused; {@link AggregationException#rawReason} has the server's own word. */
 public enum ErrorReason {
-  /** A session's configuration makes no sense; see the field violations. */
-  INVALID_CONFIGURATION,
-  /** A contribution or request is malformed; see the field violations. */
+  /** A configuration, contribution or request is wrong; see the field violations. */
   INVALID_INPUT,
   /** No such session. */
   SESSION_NOT_FOUND,
@@ -40,12 +38,24 @@ public enum ErrorReason {
   PRECISION_NOT_POSITIVE_DEFINITE,
   /** The server is going down. */
   DRAINING,
+  /** No credentials, or wrong ones. */
+  UNAUTHENTICATED,
+
+  /** No right to the session. */
+  PERMISSION_DENIED,
+
+  /** The server's fault; sending again is safe. */
+  INTERNAL,
+
   /** No server answered at the address. */
   UNREACHABLE,
   /** The call's time was up. */
   DEADLINE,
   /** The client or session handle was closed. */
   CLOSED,
+  /** The calling thread was interrupted while it waited. */
+  INTERRUPTED,
+
   /** The server broke the contract. */
   PROTOCOL,
   /** Another reason. */
