@@ -57,7 +57,8 @@ final class Calls {
 
     Collector(ClientCall<?, A> call, Consumer<A> onMessage) {
       this.onMessage = onMessage;
-      result.whenComplete(
+      Futures.whenDone(
+          result,
           (value, error) -> {
             if (result.isCancelled()) {
               call.cancel("no longer wanted", null);

@@ -3,6 +3,7 @@ package org.bayesagg.client;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -11,13 +12,20 @@ import java.util.function.Supplier;
 final class Futures {
   private Futures() {}
 
+  /** Runs an action when the future is done; the action must not throw. */
+  static <T> void whenDone(
+      CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> action) {
+    var unused = future.whenComplete(action);
+  }
+
   /**
    * Completes {@code result} as {@code call} ends, after {@code ended} has run; cancels the call
    * when the result is done otherwise.
    */
   static <T> void link(CompletableFuture<T> call, CompletableFuture<T> result, Runnable ended) {
-    result.whenComplete((value, error) -> call.cancel(false));
-    call.whenComplete(
+    whenDone(result, (value, error) -> call.cancel(false));
+    whenDone(
+        call,
         (value, error) -> {
           ended.run();
           if (error != null) {
@@ -31,8 +39,9 @@ final class Futures {
   /** The call's answer converted; what the conversion throws fails the result. */
   static <A, B> CompletableFuture<B> map(CompletableFuture<A> call, Function<A, B> conversion) {
     CompletableFuture<B> result = new CompletableFuture<>();
-    result.whenComplete((value, error) -> call.cancel(false));
-    call.whenComplete(
+    whenDone(result, (value, error) -> call.cancel(false));
+    whenDone(
+        call,
         (value, error) -> {
           if (error != null) {
             result.completeExceptionally(unwrap(error));
@@ -53,8 +62,9 @@ final class Futures {
       Predicate<AggregationException> when,
       Supplier<CompletableFuture<T>> other) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    result.whenComplete((value, error) -> call.cancel(false));
-    call.whenComplete(
+    whenDone(result, (value, error) -> call.cancel(false));
+    whenDone(
+        call,
         (value, error) -> {
           if (error == null) {
             result.complete(value);

@@ -1,13 +1,15 @@
 package org.bayesagg.client;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** The futures that somebody waits for, so that closing leaves nobody waiting. */
 final class PendingCalls {
-  private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+  private final Map<Long, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
+  private final AtomicLong keys = new AtomicLong();
   private final Supplier<AggregationException> closedError;
   private volatile boolean closed;
 
@@ -21,8 +23,9 @@ final class PendingCalls {
       return CompletableFuture.failedFuture(closedError.get());
     }
     CompletableFuture<T> call = start.get();
-    pending.add(call);
-    call.whenComplete((value, error) -> pending.remove(call));
+    long key = keys.incrementAndGet();
+    pending.put(key, call);
+    Futures.whenDone(call, (value, error) -> pending.remove(key));
     if (closed) {
       call.completeExceptionally(closedError.get());
     }
@@ -32,6 +35,6 @@ final class PendingCalls {
   /** Fails every call that is not done. */
   void close() {
     closed = true;
-    pending.forEach(call -> call.completeExceptionally(closedError.get()));
+    pending.values().forEach(call -> call.completeExceptionally(closedError.get()));
   }
 }

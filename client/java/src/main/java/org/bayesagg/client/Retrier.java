@@ -43,7 +43,8 @@ final class Retrier {
   <T> CompletableFuture<T> call(Deadline deadline, Attempt<T> attempt) {
     CompletableFuture<T> result = new CompletableFuture<>();
     AtomicReference<CompletableFuture<T>> running = new AtomicReference<>();
-    result.whenComplete(
+    Futures.whenDone(
+        result,
         (value, error) -> {
           CompletableFuture<T> last = running.get();
           if (last != null) {
@@ -66,7 +67,8 @@ final class Retrier {
     }
     CompletableFuture<T> current = attempt.start(number);
     running.set(current);
-    current.whenComplete(
+    Futures.whenDone(
+        current,
         (value, error) -> {
           if (error == null) {
             result.complete(value);
@@ -92,13 +94,14 @@ final class Retrier {
   /** Runs a repetition after a wait in nanoseconds. */
   void schedule(Runnable repetition, long nanos) {
     try {
-      timer.schedule(
-          () -> {
-            beforeRepetition.run();
-            repetition.run();
-          },
-          nanos,
-          TimeUnit.NANOSECONDS);
+      var unused =
+          timer.schedule(
+              () -> {
+                beforeRepetition.run();
+                repetition.run();
+              },
+              nanos,
+              TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The client was closed meanwhile, which has failed every pending future.
     }
@@ -119,7 +122,7 @@ final class Retrier {
   long backoff(int number) {
     double longest =
         Math.min(
-            policy.maxBackoff().toNanos(),
+            (double) policy.maxBackoff().toNanos(),
             policy.initialBackoff().toNanos() * Math.pow(2, number - 1));
     return (long) (longest * (0.5 + 0.5 * random.getAsDouble()));
   }

@@ -73,7 +73,7 @@ final class StepStream {
       outgoing.add(transfer);
       transfer.timeout = deadline.runOnExpiration(() -> expire(transfer), timer);
     }
-    transfer.answer.whenComplete((answer, error) -> forget(transfer));
+    Futures.whenDone(transfer.answer, (answer, error) -> forget(transfer));
     pump();
     return transfer.answer;
   }
