@@ -234,11 +234,11 @@ final class StepStream {
       }
     }
     if (stuck != null) {
-      stuck.requests.cancel("a contribution was given up half sent", null);
       ended(
           stuck,
           errors.local(
               Status.Code.UNAVAILABLE, ErrorReason.OTHER, "the stream had to be opened again"));
+      stuck.requests.cancel("a contribution was given up half sent", null);
     }
   }
 
