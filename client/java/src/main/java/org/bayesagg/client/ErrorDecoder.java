@@ -62,7 +62,9 @@ final class ErrorDecoder {
         } else if (detail.is(BadRequest.class)) {
           for (BadRequest.FieldViolation violation :
               detail.unpack(BadRequest.class).getFieldViolationsList()) {
-            violations.add(new FieldViolation(violation.getField(), violation.getDescription()));
+            violations.add(
+                new FieldViolation(
+                    violation.getField(), violation.getDescription(), violation.getReason()));
           }
         } else if (detail.is(QuotaFailure.class)) {
           detail

@@ -14,6 +14,9 @@ public enum ErrorReason {
   STEP_ORDER,
   /** An epoch behind the worker's last one, or ahead of what may begin. */
   EPOCH_ORDER,
+  /** No such task in the session. */
+  TASK_NOT_FOUND,
+
   /** The name of a counted contribution with other content. */
   CONTRIBUTION_DIFFERS,
   /** Contributions of one shard overlap in tasks or differ in their number of examples. */
@@ -30,6 +33,12 @@ public enum ErrorReason {
   QUEUE_FULL,
   /** The step would have more examples than the session was created for. */
   TOO_MANY_EXAMPLES,
+  /** The contribution's arrays are over the server's limit. */
+  CONTRIBUTION_TOO_LARGE,
+
+  /** The answer is over the limit of a unary message. */
+  ANSWER_TOO_LARGE,
+
   /** The stored epoch of EXACT_EPOCH has no room. */
   EPOCH_FULL,
   /** Too few workers came by the step's deadline. */

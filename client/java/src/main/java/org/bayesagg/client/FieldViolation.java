@@ -5,5 +5,6 @@ package org.bayesagg.client;
  *
  * @param field where, as a path such as {@code tasks["age"].labels}
  * @param description what came and what was expected
+ * @param reason the server's word for it, for programs
  */
-public record FieldViolation(String field, String description) {}
+public record FieldViolation(String field, String description, String reason) {}

@@ -33,14 +33,17 @@ class ErrorDecoderTest {
                 .addFieldViolations(
                     BadRequest.FieldViolation.newBuilder()
                         .setField("features")
-                        .setDescription("NaN at [0, 1]; expected finite values"))
+                        .setDescription("NaN at [0, 1]; expected finite values")
+                        .setReason("TENSOR_VALUE"))
                 .build());
     assertThat(error.code()).isEqualTo("INVALID_ARGUMENT");
     assertThat(error.reason()).isEqualTo(ErrorReason.INVALID_INPUT);
     assertThat(error.rawReason()).isEqualTo("TENSOR_NOT_FINITE");
     assertThat(error.metadata()).containsEntry("task", "age");
     assertThat(error.violations())
-        .containsExactly(new FieldViolation("features", "NaN at [0, 1]; expected finite values"));
+        .containsExactly(
+            new FieldViolation(
+                "features", "NaN at [0, 1]; expected finite values", "TENSOR_VALUE"));
     assertThat(error.retryAfter()).isEmpty();
   }
 
