@@ -1,0 +1,128 @@
+package org.bayesagg.math.linalg;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads that help a caller with its pieces of work.
+ *
+ * <p>The caller works too, so a call always goes on, also nested or with every helper busy; helpers
+ * that find nothing left to do leave at once.
+ */
+final class WorkerPool implements AutoCloseable {
+  private final int threads;
+  private final ExecutorService helpers;
+
+  WorkerPool(int threads) {
+    this.threads = threads;
+    AtomicInteger number = new AtomicInteger();
+    this.helpers =
+        Executors.newFixedThreadPool(
+            Math.max(1, threads - 1),
+            task -> {
+              Thread thread = new Thread(task, "bayesagg-maths-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  void run(int count, Engine.IndexedWork work) {
+    if (count <= 1 || threads == 1) {
+      for (int i = 0; i < count; i++) {
+        work.run(0, i);
+      }
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    List<Helper> started = new ArrayList<>();
+    for (int slot = 1; slot < Math.min(threads, count); slot++) {
+      int own = slot;
+      Helper helper = new Helper(() -> drain(own, next, count, work));
+      helpers.execute(helper);
+      started.add(helper);
+    }
+    try {
+      drain(0, next, count, work);
+    } finally {
+      next.set(count);
+      started.forEach(Helper::await);
+    }
+    started.forEach(Helper::rethrow);
+  }
+
+  private static void drain(int slot, AtomicInteger next, int count, Engine.IndexedWork work) {
+    for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+      work.run(slot, i);
+    }
+  }
+
+  /** One helper's turn: it begins once, unless the caller has finished before. */
+  private static final class Helper implements Runnable {
+    private final Runnable work;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile Throwable failure;
+
+    Helper(Runnable work) {
+      this.work = work;
+    }
+
+    @Override
+    public void run() {
+      if (!taken.compareAndSet(false, true)) {
+        return;
+      }
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      } finally {
+        done.countDown();
+      }
+    }
+
+    /**
+     * Waits for a helper that has begun; one that has not never will. Matrices are in use, so it
+     * cannot be cut short.
+     */
+    void await() {
+      if (taken.compareAndSet(false, true)) {
+        return;
+      }
+      boolean interrupted = false;
+      while (done.getCount() > 0) {
+        try {
+          done.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void rethrow() {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    helpers.shutdown();
+  }
+}

@@ -1,0 +1,43 @@
+package org.bayesagg.math.step;
+
+import org.bayesagg.math.linalg.Matrix;
+
+/**
+ * The examples of one step over all its shards, laid end to end.
+ *
+ * @param examples N
+ * @param featureDim d
+ * @param features h [N, d]; lent where there is one shard, the step's own otherwise
+ * @param inputs x = [h; 1] [N, d + 1] in float64; the aggregator's own
+ * @param shardStart first example of each shard, and N at the end
+ * @param exampleWeights [N], or null where all are 1
+ * @param tasks by task; null where no shard covers it
+ */
+public record StepData(
+    int examples,
+    int featureDim,
+    float[] features,
+    Matrix inputs,
+    int[] shardStart,
+    float[] exampleWeights,
+    TaskData[] tasks) {
+
+  /** The shard of an example. */
+  public int shardOf(int example) {
+    int shard = 0;
+    while (example >= shardStart[shard + 1]) {
+      shard++;
+    }
+    return shard;
+  }
+
+  /** Shards. */
+  public int shards() {
+    return shardStart.length - 1;
+  }
+
+  /** x without the 1 where {@code p} is d, with it where {@code p} is d + 1: a view [N, p]. */
+  public Matrix inputs(int p) {
+    return inputs.view(0, 0, examples, p);
+  }
+}
