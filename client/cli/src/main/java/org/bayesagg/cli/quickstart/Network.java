@@ -23,6 +23,11 @@ record Network(Trunk trunk, List<Head> heads) {
             .toList());
   }
 
+  /** The head of a task. */
+  Head head(DigitTask task) {
+    return heads.stream().filter(head -> head.task() == task).findFirst().orElseThrow();
+  }
+
   private static float labelMean(DigitTask task, DigitPairs train) {
     if (task.moreIsBetter()) {
       return 0;

@@ -47,12 +47,12 @@ class NetworkTest {
   void headGradient_ownLoss_equalsDifferences(DigitTask task) {
     backward(Set.of(task));
 
-    assertGradient(network.heads().get(task.ordinal()).weights(), Set.of(task));
+    assertGradient(network.head(task).weights(), Set.of(task));
   }
 
   @Test
   void create_regressionHead_startsAtTheLabelMean() {
-    float[] sumHead = network.heads().get(DigitTask.SUM.ordinal()).weights().values();
+    float[] sumHead = network.head(DigitTask.SUM).weights().values();
     double mean = 0;
     for (float label : pairs.sum()) {
       mean += label / pairs.count();
