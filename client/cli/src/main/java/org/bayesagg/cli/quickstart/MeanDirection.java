@@ -2,6 +2,7 @@ package org.bayesagg.cli.quickstart;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The gradient of the summed mean losses of some tasks, computed here: (1/n) Σ_tasks ∂loss/∂h. With
@@ -15,7 +16,7 @@ final class MeanDirection implements DirectionSource {
   }
 
   @Override
-  public float[] direction(Step step) {
+  public CompletableFuture<float[]> direction(Step step) {
     float[] direction = new float[step.features().length];
     List<Head> heads = step.heads();
     for (int i = 0; i < heads.size(); i++) {
@@ -26,7 +27,7 @@ final class MeanDirection implements DirectionSource {
                 step.outputGradients().get(i), 1f / step.examples(), direction, step.examples());
       }
     }
-    return direction;
+    return CompletableFuture.completedFuture(direction);
   }
 
   @Override

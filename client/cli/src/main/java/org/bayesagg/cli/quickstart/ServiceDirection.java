@@ -1,5 +1,6 @@
 package org.bayesagg.cli.quickstart;
 
+import java.util.concurrent.CompletableFuture;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.client.AggregationSession;
 import org.bayesagg.client.Contribution;
@@ -25,13 +26,15 @@ final class ServiceDirection implements DirectionSource {
   }
 
   @Override
-  public float[] direction(Step step) {
+  public CompletableFuture<float[]> direction(Step step) {
     Contribution.Builder contribution =
         Contribution.builder(WORKER, step.epoch(), step.index()).features(step.features());
     for (Head head : step.heads()) {
       contribution.task(input(head, step.labels()));
     }
-    return session.aggregate(contribution.build()).direction().floats();
+    return session
+        .aggregateAsync(contribution.build())
+        .thenApply(answer -> answer.direction().floats());
   }
 
   private static TaskInput input(Head head, DigitPairs labels) {

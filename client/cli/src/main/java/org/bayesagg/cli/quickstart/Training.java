@@ -3,6 +3,8 @@ package org.bayesagg.cli.quickstart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * One training run, the worker's side: features forward, a direction from elsewhere, trunk
@@ -58,16 +60,29 @@ final class Training {
     int n = pairs.count();
     float[] h = network.trunk().forward(pairs.inputs(), n);
     DivergedException.check(h, epoch, index);
-    List<float[]> outputGradients = new ArrayList<>();
-    for (Head head : network.heads()) {
-      float[] g = head.outputGradients(head.outputs(h, n), pairs);
-      head.backward(h, g, n);
-      outputGradients.add(g);
-    }
-    float[] direction =
+    List<float[]> outputGradients =
+        network.heads().stream()
+            .map(head -> head.outputGradients(head.outputs(h, n), pairs))
+            .toList();
+    CompletableFuture<float[]> direction =
         source.direction(new Step(epoch, index, n, h, pairs, network.heads(), outputGradients));
-    network.trunk().backward(direction, n);
+    // The heads' own gradients need no direction: this goes on while the answer is on its way.
+    for (int i = 0; i < outputGradients.size(); i++) {
+      network.heads().get(i).backward(h, outputGradients.get(i), n);
+    }
+    network.trunk().backward(await(direction), n);
     adam.step(settings.rate(index));
+  }
+
+  private static float[] await(CompletableFuture<float[]> direction) {
+    try {
+      return direction.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   private static List<Parameter> parameters(Network network) {

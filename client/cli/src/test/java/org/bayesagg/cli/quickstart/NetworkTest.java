@@ -78,7 +78,7 @@ class NetworkTest {
     }
     Step step = new Step(0, 0, n, h, pairs, network.heads(), outputGradients);
     try (DirectionSource source = new MeanDirection(tasks)) {
-      network.trunk().backward(source.direction(step), n);
+      network.trunk().backward(source.direction(step).join(), n);
     }
   }
 

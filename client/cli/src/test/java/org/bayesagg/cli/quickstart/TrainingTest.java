@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -45,9 +46,9 @@ class TrainingTest {
     training.run(
         new DirectionSource() {
           @Override
-          public float[] direction(Step step) {
+          public CompletableFuture<float[]> direction(Step step) {
             calls.add(step.epoch() + "/" + step.index());
-            return new float[step.features().length];
+            return CompletableFuture.completedFuture(new float[step.features().length]);
           }
 
           @Override
@@ -73,10 +74,10 @@ class TrainingTest {
                 training.run(
                     new DirectionSource() {
                       @Override
-                      public float[] direction(Step step) {
+                      public CompletableFuture<float[]> direction(Step step) {
                         float[] bad = new float[step.features().length];
                         Arrays.fill(bad, Float.NaN);
-                        return bad;
+                        return CompletableFuture.completedFuture(bad);
                       }
 
                       @Override
