@@ -1,10 +1,19 @@
 package org.bayesagg.math;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.bayesagg.math.aggregation.WeightRule;
 import org.bayesagg.math.batch.Batch;
+import org.bayesagg.math.batch.BatchCheck;
 import org.bayesagg.math.batch.InvalidBatchException;
 import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.posterior.PrecisionShape;
 import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.math.spec.TaskSpec;
+import org.bayesagg.math.spec.Violation;
+import org.bayesagg.math.spec.WeightGranularity;
+import org.bayesagg.math.step.StepData;
+import org.bayesagg.math.step.TaskData;
 
 /**
  * One training run in process: takes batches, keeps the posteriors, answers with directions.
@@ -14,78 +23,175 @@ import org.bayesagg.math.spec.AggregationSpec;
  * it was.
  */
 public final class Aggregator implements AutoCloseable {
-  private final AggregationSpec spec;
+  private final RunState state;
 
-  private Aggregator(AggregationSpec spec) {
-    this.spec = spec;
+  private Aggregator(RunState state) {
+    this.state = state;
   }
 
-  /** A fresh run, in warm-up. */
+  /** A fresh run, in warm-up. The engine stays the caller's and must outlive the run. */
   public static Aggregator create(AggregationSpec spec, Engine engine) {
-    return new Aggregator(spec);
+    return new Aggregator(new RunState(spec, engine));
   }
 
-  /** Memory that a run takes whose steps have at most {@code maxExamples} examples. */
-  public static Footprint footprint(AggregationSpec spec, int maxExamples) {
-    throw new UnsupportedOperationException();
+  /**
+   * Memory that a run takes whose steps have at most {@code maxExamples} examples, on an engine of
+   * {@code threads} threads.
+   *
+   * @throws ArithmeticException if a dimension overflows
+   */
+  public static Footprint footprint(AggregationSpec spec, int maxExamples, int threads) {
+    return new MemoryPlan(spec, maxExamples, threads).footprint();
   }
 
   /** What the run was made for. */
   public AggregationSpec spec() {
-    return spec;
+    return state.spec;
   }
 
   /**
    * One step: the batch posterior over all shards, the direction of each.
    *
    * @param shards disjoint examples, at least one; lent until the call returns
-   * @throws InvalidBatchException if a value may not reach the maths
+   * @throws InvalidBatchException if a value may not reach the maths, or an output cannot be had
    * @throws org.bayesagg.math.linalg.NotPositiveDefiniteException if a precision cannot be factored
    * @throws org.bayesagg.math.posterior.EpochFullException if an exact epoch has no room
    */
   public StepResult step(List<Batch> shards, StepOutputs outputs) {
-    throw new UnsupportedOperationException();
+    check(shards, outputs);
+    StepData step = state.assembly.assemble(shards);
+    state.checkRoom(step.examples());
+    List<List<StepData>> resolved = new ArrayList<>();
+    try {
+      if (resolve(step, resolved)) {
+        step = state.assembly.restore(step);
+      }
+      StepRun run = new StepRun(state, step, outputs);
+      StepResult result = run.compute();
+      run.commit();
+      return result;
+    } catch (RuntimeException e) {
+      for (int t = 0; t < resolved.size(); t++) {
+        state.posteriors[t].unresolve(resolved.get(t));
+      }
+      throw e;
+    }
+  }
+
+  private void check(List<Batch> shards, StepOutputs outputs) {
+    if (shards.isEmpty()) {
+      throw new InvalidBatchException(
+          List.of(new Violation("features", "no shard", "at least one")));
+    }
+    for (Batch shard : shards) {
+      BatchCheck.check(state.spec, shard);
+    }
+    if (outputs.weights()
+        && !new WeightRule(state.spec).byBatch()
+        && state.spec.weightGranularity() == WeightGranularity.DIMENSION) {
+      throw new InvalidBatchException(
+          List.of(
+              new Violation(
+                  "outputs.weights",
+                  "asked for with one weight an example and dimension",
+                  "weight_granularity ROW or variance_pooling BATCH")));
+    }
+  }
+
+  /**
+   * Evaluates the stored epoch of every task whose head comes with this step for the first time.
+   */
+  private boolean resolve(StepData step, List<List<StepData>> resolved) {
+    boolean any = false;
+    for (int t = 0; t < state.posteriors.length; t++) {
+      resolved.add(
+          state.posteriors[t].resolve(step.tasks()[t], t, state.assembly, state.workspaces));
+      any |= !resolved.get(t).isEmpty();
+    }
+    return any;
   }
 
   /** Closes the running epoch: its evidence becomes the next one's prior. */
   public void closeEpoch() {
-    throw new UnsupportedOperationException();
+    state.closeEpoch();
   }
 
   /** Whether a prior stands: {@code warmupEpochs} epochs have been closed. */
   public boolean hasPrior() {
-    throw new UnsupportedOperationException();
+    return state.hasPrior();
   }
 
   /**
    * A copy of a task's posterior: the running epoch's prior, or under forgetting the evidence kept.
    *
-   * @throws NoPriorException in warm-up
+   * @throws NoPriorException in warm-up, and under EXACT_EPOCH before the epoch's first heads
    */
   public PosteriorView posterior(int task, boolean precision, boolean covariance) {
-    throw new UnsupportedOperationException();
+    requirePrior(task);
+    TaskSpec spec = state.spec.tasks().get(task);
+    PrecisionShape shape = PrecisionShape.of(spec, state.spec.featureDim());
+    StepData none = queries(new float[state.spec.featureDim()], 1);
+    TaskRun run = PriorRun.of(state, task, none);
+    return new PosteriorView(
+        run.meanAlone(state.workspaces[0]),
+        precision ? run.precision(state.workspaces[0]) : null,
+        covariance ? run.covariance(state.workspaces[0]) : null,
+        shape.matrixShape());
   }
 
   /**
-   * Predictions under the posterior that {@link #posterior} shows.
+   * Predictions under the posterior that {@link #posterior} shows. A Gaussian posterior without a
+   * bias predicts without one.
    *
    * @param features [n, d] row-major; lent
-   * @throws NoPriorException in warm-up
+   * @throws NoPriorException as {@link #posterior}
+   * @throws InvalidBatchException if a feature is no finite number
    */
   public Prediction predict(int task, float[] features, int examples) {
-    throw new UnsupportedOperationException();
+    requirePrior(task);
+    BatchCheck.features(state.spec, features, examples);
+    int outputs = state.spec.tasks().get(task).outputs();
+    float[] mean = new float[Math.multiplyExact(examples, outputs)];
+    float[] variance = new float[mean.length];
+    TaskRun run = PriorRun.of(state, task, queries(features, examples));
+    run.prepareMean(state.workspaces[0]);
+    run.predict(mean, variance, state.workspaces[0]);
+    return new Prediction(mean, variance);
+  }
+
+  private StepData queries(float[] features, int examples) {
+    return state.assembly.restore(
+        new StepData(
+            examples,
+            state.spec.featureDim(),
+            features,
+            null,
+            new int[] {0, examples},
+            null,
+            new TaskData[state.spec.tasks().size()]));
+  }
+
+  private void requirePrior(int task) {
+    if (!hasPrior()) {
+      throw new NoPriorException(state.spec.warmupEpochs() - state.epochsClosed);
+    }
+    if (state.posteriors[task].unresolved()) {
+      throw new NoPriorException(state.spec.tasks().get(task).name());
+    }
   }
 
   /** Labelled examples counted for a task since the run began. */
   public long evidenceCount(int task) {
-    throw new UnsupportedOperationException();
+    return state.evidenceCounts[task];
   }
 
   /** Running mean losses of a task's rows; empty before the first label. */
   public double[] runningLoss(int task) {
-    throw new UnsupportedOperationException();
+    return state.losses[task].values();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    state.close();
+  }
 }

@@ -8,4 +8,9 @@ public final class NoPriorException extends IllegalStateException {
   public NoPriorException(int epochsLeft) {
     super("no prior yet: " + epochsLeft + " epoch(s) of warm-up are still to be finished");
   }
+
+  /** An exact epoch's prior of a task is evaluated at the heads of the next epoch's first step. */
+  public NoPriorException(String task) {
+    super("no prior yet of task " + task + ": it is evaluated at the next contribution's head");
+  }
 }

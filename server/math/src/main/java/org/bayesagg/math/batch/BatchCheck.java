@@ -39,6 +39,21 @@ public final class BatchCheck {
     }
   }
 
+  /**
+   * Checks features alone [n, d].
+   *
+   * @throws InvalidBatchException naming what is wrong
+   */
+  public static void features(AggregationSpec spec, float[] features, int examples) {
+    BatchCheck check = new BatchCheck(spec, new Batch(examples, features, List.of(), null));
+    if (check.values("features", features, (long) examples * spec.featureDim())) {
+      check.magnitude("features", features);
+    }
+    if (!check.violations.isEmpty()) {
+      throw new InvalidBatchException(check.violations);
+    }
+  }
+
   private void run() {
     int n = batch.examples();
     if (n < 1) {

@@ -69,6 +69,14 @@ final class CpuMatrix implements Matrix {
   }
 
   @Override
+  public Matrix reshaped(int newRows, int newCols) {
+    if (!contiguous() || (long) newRows * newCols > (long) rows * cols) {
+      throw new IndexOutOfBoundsException(newRows + "x" + newCols + " of " + this);
+    }
+    return new CpuMatrix(storage, false, offset, newRows, newCols, newCols);
+  }
+
+  @Override
   public void read(int row, int count, double[] to) {
     checkRows(row, count, to.length);
     if (contiguous()) {

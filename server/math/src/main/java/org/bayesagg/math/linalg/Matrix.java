@@ -15,6 +15,12 @@ public interface Matrix extends AutoCloseable {
   /** A view of {@code rows} × {@code cols} elements from ({@code row}, {@code col}). */
   Matrix view(int row, int col, int rows, int cols);
 
+  /**
+   * A view of the first rows · cols elements, rows following each other; this matrix must have no
+   * gaps.
+   */
+  Matrix reshaped(int rows, int cols);
+
   /** Copies rows into {@code to} [count, cols], row-major. */
   void read(int row, int count, double[] to);
 

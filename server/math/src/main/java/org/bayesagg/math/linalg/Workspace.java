@@ -21,14 +21,14 @@ public final class Workspace implements AutoCloseable {
   /** A matrix of {@code rows} × {@code cols} with whatever it held before. */
   public Matrix matrix(String name, int rows, int cols) {
     Matrix held = kept.get(name);
-    if (held == null || held.cols() != cols || held.rows() < rows) {
+    if (held == null || (long) held.rows() * held.cols() < (long) rows * cols) {
       if (held != null) {
         held.close();
       }
       held = engine.allocate(rows, cols);
       kept.put(name, held);
     }
-    return held.rows() == rows ? held : held.view(0, 0, rows, cols);
+    return held.reshaped(rows, cols);
   }
 
   @Override

@@ -57,6 +57,9 @@ final class SpecCheck {
     }
     boolean categorical = task.likelihood() == LikelihoodKind.CATEGORICAL;
     atLeast(field + ".outputs", task.outputs(), categorical ? 2 : 1);
+    if (categorical && task.outputs() > 1001) {
+      wrong(field + ".outputs", String.valueOf(task.outputs()), "at most 1001 classes");
+    }
     positive(field + ".prior_variance", task.priorVariance());
     positive(field + ".noise_variance", task.noiseVariance());
     require(

@@ -1,5 +1,6 @@
 package org.bayesagg.math.step;
 
+import java.util.Arrays;
 import java.util.List;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.Logits;
@@ -13,12 +14,12 @@ import org.bayesagg.math.spec.LikelihoodKind;
 import org.bayesagg.math.spec.TaskSpec;
 
 /** Lays checked shards end to end and evaluates every head on its own examples. */
-public final class StepAssembly {
+public final class StepAssembly implements AutoCloseable {
   private final AggregationSpec spec;
   private final Engine engine;
   private final Workspace workspace;
 
-  /** The workspace keeps the inputs' memory from step to step. */
+  /** The workspace keeps the inputs' memory from step to step; it is the assembly's own. */
   public StepAssembly(AggregationSpec spec, Engine engine, Workspace workspace) {
     this.spec = spec;
     this.engine = engine;
@@ -94,7 +95,58 @@ public final class StepAssembly {
       }
       labels(task, given.observation(), from, count, logits, labels);
     }
-    return covered ? new TaskData(task, labels, weights, logits, heads) : null;
+    return covered
+        ? new TaskData(task, labels, weights, logits, linear(data, task, logits, heads), heads)
+        : null;
+  }
+
+  /** Logits without the heads' biases where the posterior has none. */
+  private static double[] linear(StepData data, TaskSpec task, double[] logits, float[][] heads) {
+    if (task.bias()) {
+      return logits;
+    }
+    int o = task.outputs();
+    int d = data.featureDim();
+    double[] linear = logits.clone();
+    for (int s = 0; s < heads.length; s++) {
+      for (int i = data.shardStart()[s]; heads[s] != null && i < data.shardStart()[s + 1]; i++) {
+        for (int k = 0; k < o; k++) {
+          linear[i * o + k] -= heads[s][k * (d + 1) + d];
+        }
+      }
+    }
+    return linear;
+  }
+
+  /**
+   * A stored step's task at another head: the same labels and weights, new logits for every
+   * example. The step's inputs must be in the workspace's {@code "inputs"}.
+   */
+  public TaskData atHead(StepData data, TaskData stored, float[] head) {
+    int o = stored.spec().outputs();
+    double[] logits = new double[data.examples() * o];
+    logits(data, head, 0, data.examples(), o, logits);
+    float[][] heads = new float[data.shards()][];
+    Arrays.fill(heads, head);
+    return new TaskData(
+        stored.spec(),
+        stored.labels(),
+        stored.weights(),
+        logits,
+        linear(data, stored.spec(), logits, heads),
+        heads);
+  }
+
+  /** A stored step's data with its inputs laid out again. */
+  public StepData restore(StepData stored) {
+    return new StepData(
+        stored.examples(),
+        stored.featureDim(),
+        stored.features(),
+        inputs(stored.features(), stored.examples(), stored.featureDim()),
+        stored.shardStart(),
+        stored.exampleWeights(),
+        stored.tasks());
   }
 
   /** z [count, o] of one shard at its head, written at its examples. */
@@ -160,5 +212,10 @@ public final class StepAssembly {
       return (float) (prediction - g / 2.0);
     }
     return (float) Math.min(1, Math.max(0, prediction - g));
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
   }
 }

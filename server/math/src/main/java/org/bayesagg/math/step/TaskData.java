@@ -9,10 +9,17 @@ import org.bayesagg.math.spec.TaskSpec;
  * @param labels y [N, o]; classes as one-hot rows; 0 where missing or not a number
  * @param weights [N]: example weight, 0 where the label is missing
  * @param logits z [N, o] at the head that came with each example; 0 where none came
+ * @param linear w x [N, o] over the posterior's own weights: {@code logits} itself where those have
+ *     a bias, without the head's bias otherwise
  * @param heads by shard, W [o, d + 1]; null where the shard lacks the task
  */
 public record TaskData(
-    TaskSpec spec, float[] labels, float[] weights, double[] logits, float[][] heads) {
+    TaskSpec spec,
+    float[] labels,
+    float[] weights,
+    double[] logits,
+    double[] linear,
+    float[][] heads) {
 
   /** Σ weights: 0 where no example has a label. */
   public double totalWeight() {

@@ -1,0 +1,272 @@
+package org.bayesagg.math.aggregation;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.math.spec.WeightNormalisation;
+import org.bayesagg.math.step.StepData;
+
+/**
+ * The weighted sum of the rows' gradients, example by example: Σ_r λ_r [g_r + τ (E g_r − g_r)] and
+ * Σ_r λ_r over the rows with a label.
+ *
+ * <p>Rows are added in groups, so that not all of their products need memory at once; within an
+ * example always in the order of the rows, so that the sum does not depend on threads.
+ */
+public final class DirectionSum {
+  private static final int TILE = 16;
+
+  private final AggregationSpec spec;
+  private final StepData step;
+  private final Engine engine;
+  private final double gain;
+  private final float[] numerator;
+  private final float[] denominator;
+
+  /** Weight of each task at each example, over all dimensions: [tasks][N]. */
+  private final double[][] taskWeight;
+
+  /** Mean over dimensions of the variances of each task's rows, by example, summed: [tasks][N]. */
+  private final double[][] taskVariance;
+
+  /** λ by example and row [N, rows], where each example has one a row; null otherwise. */
+  private final float[] exampleWeights;
+
+  /**
+   * An empty sum.
+   *
+   * @param gain τ: 0 in warm-up
+   * @param normalisation the specification's, or NONE for the plain sum of a warm-up
+   * @param keepExampleWeights keep λ by example and row for the answer
+   */
+  public DirectionSum(
+      AggregationSpec spec,
+      StepData step,
+      Engine engine,
+      double gain,
+      WeightNormalisation normalisation,
+      boolean keepExampleWeights) {
+    this.spec = spec;
+    this.step = step;
+    this.engine = engine;
+    this.gain = gain;
+    int size = Math.multiplyExact(step.examples(), step.featureDim());
+    this.numerator = new float[size];
+    this.denominator = normalisation == WeightNormalisation.SUM ? new float[size] : null;
+    this.taskWeight = new double[spec.tasks().size()][];
+    this.taskVariance = new double[spec.tasks().size()][];
+    for (int t = 0; t < taskWeight.length; t++) {
+      if (step.tasks()[t] != null) {
+        taskWeight[t] = new double[step.examples()];
+        taskVariance[t] = new double[step.examples()];
+      }
+    }
+    this.exampleWeights =
+        keepExampleWeights ? new float[Math.multiplyExact(step.examples(), spec.rows())] : null;
+  }
+
+  /**
+   * Adds rows with their weights.
+   *
+   * @param wantVariance evaluate variances though no weight needs them
+   * @param output takes the moments of every covered example; null where not asked for
+   */
+  public void add(
+      List<AggregationRow> rows,
+      List<RowWeight> weights,
+      boolean wantVariance,
+      MomentOutput output) {
+    int tiles = (step.examples() + TILE - 1) / TILE;
+    Scratch[] scratch = new Scratch[engine.threads()];
+    engine.parallel(
+        tiles,
+        (slot, tile) -> {
+          if (scratch[slot] == null) {
+            scratch[slot] = new Scratch(step.featureDim());
+          }
+          int end = Math.min(step.examples(), (tile + 1) * TILE);
+          for (int r = 0; r < rows.size(); r++) {
+            for (int i = tile * TILE; i < end; i++) {
+              add(rows.get(r), weights.get(r), i, wantVariance, output, scratch[slot]);
+            }
+          }
+        });
+  }
+
+  private void add(
+      AggregationRow row,
+      RowWeight weight,
+      int example,
+      boolean wantVariance,
+      MomentOutput output,
+      Scratch own) {
+    boolean labelled = row.task().weights()[example] > 0 && weight != null;
+    boolean covered = row.task().heads()[step.shardOf(example)] != null;
+    boolean moments = output != null && covered;
+    if (!labelled && !moments) {
+      return;
+    }
+    boolean byExample = weight != null && weight.byExample();
+    float[] variance = byExample || wantVariance || moments ? own.variance : null;
+    float[] plain = gain == 1 ? null : own.plain;
+    float[] expected = gain == 0 && !moments ? null : own.expected;
+    row.moments().evaluate(example, plain, expected, variance);
+    if (moments) {
+      output.take(row.taskIndex(), row.rowInTask(), example, own.expected, own.variance);
+    }
+    if (!labelled) {
+      return;
+    }
+    weight.weigh(variance, own.lambda);
+    int at = example * step.featureDim();
+    double total = combine(at, own);
+    taskWeight[row.taskIndex()][example] += total;
+    if (variance != null) {
+      taskVariance[row.taskIndex()][example] += own.meanVariance();
+    }
+    if (exampleWeights != null) {
+      exampleWeights[example * spec.rows() + row.index()] = own.lambda[0];
+    }
+  }
+
+  /** Adds λ ĝ at an example; returns Σ λ over the dimensions. */
+  private double combine(int at, Scratch own) {
+    int d = step.featureDim();
+    float tau = (float) gain;
+    float[] lambda = own.lambda;
+    if (gain == 1) {
+      for (int j = 0; j < d; j++) {
+        numerator[at + j] += lambda[j] * own.expected[j];
+      }
+    } else if (gain == 0) {
+      for (int j = 0; j < d; j++) {
+        numerator[at + j] += lambda[j] * own.plain[j];
+      }
+    } else {
+      for (int j = 0; j < d; j++) {
+        float g = own.plain[j];
+        numerator[at + j] += lambda[j] * (g + tau * (own.expected[j] - g));
+      }
+    }
+    if (denominator != null) {
+      for (int j = 0; j < d; j++) {
+        denominator[at + j] += lambda[j];
+      }
+    }
+    double total = 0;
+    for (int j = 0; j < d; j++) {
+      total += lambda[j];
+    }
+    return total;
+  }
+
+  /**
+   * The direction of one shard [n, d]: u_i / N times the sum, divided as the normalisation says; 0
+   * for an example without labels. The caller's own.
+   *
+   * @param divisor [1] or [d] of FIRST; null otherwise
+   * @param scale 1 / N
+   */
+  public float[] direction(int shard, float[] divisor, double scale) {
+    int d = step.featureDim();
+    int from = step.shardStart()[shard];
+    int to = step.shardStart()[shard + 1];
+    float[] direction = new float[(to - from) * d];
+    for (int i = from; i < to; i++) {
+      float u = step.exampleWeights() == null ? 1 : step.exampleWeights()[i];
+      float factor = (float) (scale * u);
+      for (int j = 0; j < d; j++) {
+        int at = i * d + j;
+        float value = numerator[at];
+        if (denominator != null) {
+          value = denominator[at] > 0 ? value / denominator[at] : 0;
+        } else if (divisor != null) {
+          value /= divisor.length == 1 ? divisor[0] : divisor[j];
+        }
+        direction[at - from * d] = factor * value;
+      }
+    }
+    return direction;
+  }
+
+  /** λ of each row at a shard's examples [n, rows], each divided as the normalisation says. */
+  public float[] exampleWeights(int shard) {
+    int rows = spec.rows();
+    int from = step.shardStart()[shard] * rows;
+    int to = step.shardStart()[shard + 1] * rows;
+    float[] weights = Arrays.copyOfRange(exampleWeights, from, to);
+    if (denominator != null) {
+      for (int i = 0; i < weights.length; i += rows) {
+        float sum = 0;
+        for (int r = 0; r < rows; r++) {
+          sum += weights[i + r];
+        }
+        for (int r = 0; r < rows && sum > 0; r++) {
+          weights[i + r] /= sum;
+        }
+      }
+    }
+    return weights;
+  }
+
+  /**
+   * Each task's part of an example's weight over all dimensions, averaged over labelled examples.
+   */
+  public double[] shares() {
+    double[] shares = new double[taskWeight.length];
+    long labelled = 0;
+    for (int i = 0; i < step.examples(); i++) {
+      double sum = 0;
+      for (double[] weight : taskWeight) {
+        sum += weight == null ? 0 : weight[i];
+      }
+      if (sum > 0) {
+        labelled++;
+        for (int t = 0; t < shares.length; t++) {
+          shares[t] += taskWeight[t] == null ? 0 : taskWeight[t][i] / sum;
+        }
+      }
+    }
+    for (int t = 0; labelled > 0 && t < shares.length; t++) {
+      shares[t] /= labelled;
+    }
+    return shares;
+  }
+
+  /** Mean variance over a task's labelled examples, rows and dimensions; NaN without labels. */
+  public double meanVariance(int task) {
+    if (taskVariance[task] == null) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    for (double value : taskVariance[task]) {
+      sum += value;
+    }
+    long labelled = step.tasks()[task].labelledCount();
+    return sum / labelled / spec.tasks().get(task).rows();
+  }
+
+  /** One thread's rows of d values. */
+  private static final class Scratch {
+    final float[] plain;
+    final float[] expected;
+    final float[] variance;
+    final float[] lambda;
+
+    Scratch(int d) {
+      plain = new float[d];
+      expected = new float[d];
+      variance = new float[d];
+      lambda = new float[d];
+    }
+
+    double meanVariance() {
+      double sum = 0;
+      for (float value : variance) {
+        sum += value;
+      }
+      return sum / variance.length;
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package org.bayesagg.math.likelihood;
+
+import java.util.Arrays;
+import org.bayesagg.math.batch.Logits;
+
+/**
+ * {@link CategoricalMoments} of one example: the scratch of one thread, reused.
+ *
+ * <p>Cost with K contrasts, S points: S K² for the logits, K³ d for A, and for the variance the
+ * cheaper association of coefᵀ (Φᵀ Φ) coef, Φ [S, K + K²].
+ */
+final class CategoricalExample {
+  private final int k;
+  private final int d;
+  private final int p;
+  private final int size;
+  private final double[] points;
+
+  /** Cov(ω_k, ω_l)_i [K, K, d], or null where variances are not wanted. */
+  private final double[] left;
+
+  private final double[] contrasts;
+  private final double[] factor;
+  private final double[] mean;
+  private final double[] coef;
+  private final double[] phi;
+  private final double[] firstMoment;
+  private final double[] squares;
+  private final double[] row;
+  private final double[] plain;
+  private final double[] expected;
+  private final double[] variance;
+
+  CategoricalExample(int classes, int d, int p, double[] left) {
+    this.k = classes - 1;
+    this.d = d;
+    this.p = p;
+    this.size = k + k * k;
+    this.left = left;
+    this.points = SobolPoints.of(k);
+    this.contrasts = new double[k * k * p];
+    this.factor = new double[k * k];
+    this.mean = new double[k];
+    this.coef = new double[size * d];
+    this.phi = new double[SobolPoints.count() * size];
+    this.firstMoment = new double[size];
+    this.squares = new double[k * k];
+    this.row = new double[d];
+    this.plain = new double[d];
+    this.expected = new double[d];
+    this.variance = new double[d];
+  }
+
+  /** Cov(u_l, ω_k) [K, K, p]: to be filled in before {@link #evaluate}. */
+  double[] contrasts() {
+    return contrasts;
+  }
+
+  void evaluate(Centre centre, float[] weights, float[] labels, float[] features, int example) {
+    coefficients(centre, weights, features, example);
+    sample(labels, example * (k + 1));
+    multiply(firstMoment, 0, expected);
+    plainGradient(centre, labels, example * (k + 1));
+    if (left != null) {
+      centrePhi();
+      variance();
+    }
+  }
+
+  /** E[softmax] of one example into {@code to} [C] from {@code at}. */
+  void predict(Centre centre, float[] weights, float[] features, int example, float[] to, int at) {
+    coefficients(centre, weights, features, example);
+    sample(new float[k + 1], 0);
+    double last = 1;
+    for (int a = 0; a < k; a++) {
+      to[at + a] = (float) firstMoment[a];
+      last -= firstMoment[a];
+    }
+    to[at + k] = (float) Math.max(0, last);
+  }
+
+  void write(int at, float[] toPlain, float[] toExpected, float[] toVariance) {
+    for (int i = 0; i < d; i++) {
+      toPlain[at + i] = (float) plain[i];
+      toExpected[at + i] = (float) expected[i];
+      if (toVariance != null) {
+        toVariance[at + i] = (float) Math.max(0, variance[i]);
+      }
+    }
+  }
+
+  /** ν, m, the factor of Cov(u), and A = Cov(ω, u) L⁻ᵀ by forward substitution over u. */
+  private void coefficients(Centre centre, float[] weights, float[] features, int example) {
+    int stride = centre.stride();
+    int offset = centre.offset();
+    for (int a = 0; a < k; a++) {
+      mean[a] = centre.logits()[example * (k + 1) + a] - centre.logits()[example * (k + 1) + k];
+      for (int i = 0; i < d; i++) {
+        coef[a * d + i] =
+            (double) weights[offset + a * stride + i] - weights[offset + k * stride + i];
+      }
+      for (int b = 0; b < k; b++) {
+        int at = (a * k + b) * p;
+        double v = p > d ? contrasts[at + d] : 0;
+        for (int i = 0; i < d; i++) {
+          v += contrasts[at + i] * features[example * d + i];
+        }
+        factor[a * k + b] = v;
+      }
+    }
+    SmallCholesky.factor(factor, k);
+    for (int a = 0; a < k; a++) {
+      for (int m = 0; m < k; m++) {
+        int at = (k + a * k + m) * d;
+        double pivot = factor[m * k + m];
+        for (int i = 0; i < d; i++) {
+          coef[at + i] = contrasts[(m * k + a) * p + i];
+        }
+        for (int j = 0; j < m; j++) {
+          double l = factor[m * k + j];
+          int known = (k + a * k + j) * d;
+          for (int i = 0; i < d; i++) {
+            coef[at + i] -= l * coef[known + i];
+          }
+        }
+        double inverse = pivot == 0 ? 0 : 1 / pivot;
+        for (int i = 0; i < d; i++) {
+          coef[at + i] *= inverse;
+        }
+      }
+    }
+  }
+
+  /** Φ at every point, its mean, and E[r rᵀ]. */
+  private void sample(float[] labels, int labelsAt) {
+    int count = SobolPoints.count();
+    Arrays.fill(firstMoment, 0);
+    Arrays.fill(squares, 0);
+    for (int s = 0; s < count; s++) {
+      int at = s * size;
+      double largest = 0;
+      for (int a = 0; a < k; a++) {
+        double u = mean[a];
+        for (int m = 0; m <= a; m++) {
+          u += factor[a * k + m] * points[s * k + m];
+        }
+        phi[at + a] = u;
+        largest = Math.max(largest, u);
+      }
+      double sum = Math.exp(-largest);
+      for (int a = 0; a < k; a++) {
+        phi[at + a] = Math.exp(phi[at + a] - largest);
+        sum += phi[at + a];
+      }
+      for (int a = 0; a < k; a++) {
+        double r = phi[at + a] / sum - labels[labelsAt + a];
+        phi[at + a] = r;
+        for (int m = 0; m < k; m++) {
+          phi[at + k + a * k + m] = r * points[s * k + m];
+        }
+      }
+      for (int f = 0; f < size; f++) {
+        firstMoment[f] += phi[at + f] / count;
+      }
+      for (int a = 0; a < k; a++) {
+        for (int b = 0; b < k; b++) {
+          squares[a * k + b] += phi[at + a] * phi[at + b] / count;
+        }
+      }
+    }
+  }
+
+  private void plainGradient(Centre centre, float[] labels, int from) {
+    double[] p0 = new double[k + 1];
+    System.arraycopy(centre.logits(), from, p0, 0, k + 1);
+    Logits.softmax(p0, 0, k + 1);
+    Arrays.fill(plain, 0);
+    for (int a = 0; a < k; a++) {
+      double r = p0[a] - labels[from + a];
+      for (int i = 0; i < d; i++) {
+        plain[i] += r * coef[a * d + i];
+      }
+    }
+  }
+
+  private void centrePhi() {
+    for (int s = 0; s < SobolPoints.count(); s++) {
+      for (int f = 0; f < size; f++) {
+        phi[s * size + f] -= firstMoment[f];
+      }
+    }
+  }
+
+  private void variance() {
+    remainder();
+    int count = SobolPoints.count();
+    if (size > count) {
+      for (int s = 0; s < count; s++) {
+        multiply(phi, s * size, row);
+        for (int i = 0; i < d; i++) {
+          variance[i] += row[i] * row[i] / count;
+        }
+      }
+      return;
+    }
+    double[] moment = new double[size];
+    for (int f = 0; f < size; f++) {
+      Arrays.fill(moment, 0);
+      for (int s = 0; s < count; s++) {
+        double value = phi[s * size + f] / count;
+        for (int g = 0; g < size; g++) {
+          moment[g] += value * phi[s * size + g];
+        }
+      }
+      multiply(moment, 0, row);
+      for (int i = 0; i < d; i++) {
+        variance[i] += coef[f * d + i] * row[i];
+      }
+    }
+  }
+
+  /** Σ_kl R_kl,i E[r_k r_l], R = Cov(ω) − A Aᵀ. */
+  private void remainder() {
+    Arrays.fill(variance, 0);
+    for (int a = 0; a < k; a++) {
+      for (int b = 0; b < k; b++) {
+        double rr = squares[a * k + b];
+        int at = (a * k + b) * d;
+        for (int i = 0; i < d; i++) {
+          variance[i] += rr * left[at + i];
+        }
+        for (int m = 0; m < k; m++) {
+          int am = (k + a * k + m) * d;
+          int bm = (k + b * k + m) * d;
+          for (int i = 0; i < d; i++) {
+            variance[i] -= rr * coef[am + i] * coef[bm + i];
+          }
+        }
+      }
+    }
+  }
+
+  /** to_i = Σ_f factors[at + f] coef_f,i. */
+  private void multiply(double[] factors, int at, double[] to) {
+    Arrays.fill(to, 0);
+    for (int f = 0; f < size; f++) {
+      double value = factors[at + f];
+      for (int i = 0; i < d; i++) {
+        to[i] += value * coef[f * d + i];
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.bayesagg.math.posterior;
+
+import java.util.Arrays;
+import org.bayesagg.math.likelihood.Curvature;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.step.StepData;
+import org.bayesagg.math.step.TaskData;
+
+/**
+ * What labelled examples say about a task's last layer: a precision H and an information vector η.
+ *
+ * <p>Evidence is additive: that of two sets of examples is the sum of theirs. Kept in float64,
+ * since thousands of steps are added up. Of matrices the lower triangle counts.
+ */
+public final class Evidence implements AutoCloseable {
+  private final PrecisionShape shape;
+  private final Engine engine;
+  private final Matrix[] blocks;
+  private final double[][] diagonals;
+  private final double[] information;
+
+  private Evidence(PrecisionShape shape, Engine engine) {
+    this.shape = shape;
+    this.engine = engine;
+    this.information = new double[shape.informationLength()];
+    this.blocks = shape.diagonal() ? null : new Matrix[shape.blocks()];
+    this.diagonals = shape.diagonal() ? new double[shape.blocks()][shape.size()] : null;
+    for (int b = 0; blocks != null && b < blocks.length; b++) {
+      blocks[b] = engine.allocate(shape.size(), shape.size());
+    }
+  }
+
+  /** No evidence. */
+  public static Evidence none(PrecisionShape shape, Engine engine) {
+    return new Evidence(shape, engine);
+  }
+
+  /** Its layout. */
+  public PrecisionShape shape() {
+    return shape;
+  }
+
+  /** H of a block; not to be modified. Null where diagonal. */
+  Matrix block(int b) {
+    return blocks[b];
+  }
+
+  /** The diagonal of a block's H; not to be modified. Null where full. */
+  double[] diagonal(int b) {
+    return diagonals[b];
+  }
+
+  /** η [o, p] row-major; not to be modified. */
+  double[] information() {
+    return information;
+  }
+
+  /**
+   * This = {@code keep} · this + the evidence of a step's examples of one task. Cost N p² a block.
+   *
+   * @param heads the heads at which the curvature was taken, by shard; read for diagonal layouts
+   */
+  public void add(
+      StepData step,
+      TaskData task,
+      Curvature curvature,
+      float[][] heads,
+      double keep,
+      Workspace[] workspaces) {
+    engine.parallel(
+        shape.blocks(),
+        (slot, b) -> {
+          if (shape.diagonal()) {
+            WeightedInputs.addDiagonal(step, task, curvature, b, keep, diagonals[b]);
+          } else if (curvature.coupling() != null) {
+            CoupledGram.add(engine, step, task, curvature, keep, blocks[b], workspaces[slot]);
+          } else {
+            Matrix rows = WeightedInputs.rows(step, task, curvature, b, workspaces[slot]);
+            engine.gram(1, rows, keep, blocks[b]);
+          }
+        });
+    Information.add(engine, step, task, curvature, heads, shape, keep, information, workspaces[0]);
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    for (int b = 0; b < shape.blocks(); b++) {
+      if (shape.diagonal()) {
+        Arrays.fill(diagonals[b], 0);
+      } else {
+        engine.scale(0, blocks[b]);
+      }
+    }
+    Arrays.fill(information, 0);
+  }
+
+  @Override
+  public void close() {
+    for (int b = 0; blocks != null && b < blocks.length; b++) {
+      blocks[b].close();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.bayesagg.math.posterior;
+
+import org.bayesagg.math.likelihood.Curvature;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.step.StepData;
+import org.bayesagg.math.step.TaskData;
+
+/** Information vectors η of a step's examples. */
+final class Information {
+  private Information() {}
+
+  /**
+   * η [o, p] = keep · η + Σ pull ⊗ x; for a diagonal precision keep · η + D∘w − Σ slope ⊗ x, D
+   * being this step's alone, shard by shard at its head.
+   */
+  static void add(
+      Engine engine,
+      StepData step,
+      TaskData task,
+      Curvature curvature,
+      float[][] heads,
+      PrecisionShape shape,
+      double keep,
+      double[] information,
+      Workspace workspace) {
+    int o = task.spec().outputs();
+    int p = task.spec().weights(step.featureDim());
+    int n = step.examples();
+    Matrix factors = workspace.matrix("information factors", n, o);
+    factors.write(0, n, shape.diagonal() ? curvature.slope() : curvature.pull());
+    Matrix sum = workspace.matrix("information", o, p);
+    double sign = shape.diagonal() ? -1 : 1;
+    engine.gemm(true, false, sign, factors, step.inputs(p), 0, sum);
+    double[] added = new double[o * p];
+    sum.read(0, o, added);
+    if (shape.diagonal()) {
+      addAtHeads(step, task, curvature, heads, shape, added);
+    }
+    for (int j = 0; j < added.length; j++) {
+      information[j] = keep * information[j] + added[j];
+    }
+  }
+
+  private static void addAtHeads(
+      StepData step,
+      TaskData task,
+      Curvature curvature,
+      float[][] heads,
+      PrecisionShape shape,
+      double[] to) {
+    int d = step.featureDim();
+    int p = shape.size();
+    for (int s = 0; s < step.shards(); s++) {
+      if (heads[s] == null) {
+        continue;
+      }
+      for (int k = 0; k < task.spec().outputs(); k++) {
+        double[] omega = curvature.omega()[shape.blocks() == 1 ? 0 : k];
+        for (int i = step.shardStart()[s]; i < step.shardStart()[s + 1]; i++) {
+          for (int j = 0; omega[i] > 0 && j < p; j++) {
+            double x = j == d ? 1 : step.features()[i * d + j];
+            to[k * p + j] += omega[i] * x * x * heads[s][k * (d + 1) + j];
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.bayesagg.math.posterior;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.PrecisionStructure;
+import org.bayesagg.math.spec.TaskSpec;
+
+/**
+ * How a task's precision is laid out: {@code blocks} matrices [size, size], or of each its
+ * diagonal.
+ *
+ * @param blocks Gaussian and coupled categorical 1, else one an output or class
+ * @param size q: p, or C p where coupled
+ * @param diagonal only diagonals are kept
+ * @param informationLength o p
+ * @param together one matrix for all outputs: Gaussian, and coupled categorical tasks
+ */
+public record PrecisionShape(
+    int blocks, int size, boolean diagonal, int informationLength, boolean together) {
+
+  /** The layout of a task over features of width {@code featureDim}. */
+  public static PrecisionShape of(TaskSpec task, int featureDim) {
+    int p = task.weights(featureDim);
+    boolean diagonal = task.structure() == PrecisionStructure.DIAGONAL;
+    boolean coupled =
+        task.likelihood() == LikelihoodKind.CATEGORICAL
+            && task.structure() == PrecisionStructure.FULL;
+    boolean together = coupled || task.likelihood() == LikelihoodKind.GAUSSIAN;
+    int blocks = together ? 1 : task.outputs();
+    int size = coupled ? Math.multiplyExact(p, task.outputs()) : p;
+    return new PrecisionShape(
+        blocks, size, diagonal, Math.multiplyExact(p, task.outputs()), together);
+  }
+
+  /** Rows of information that belong to one block: all outputs for a Gaussian task, else 1. */
+  public int informationRows() {
+    return informationLength / (blocks * size);
+  }
+
+  /** Bytes of one precision. */
+  public long precisionBytes() {
+    long each = diagonal ? size : (long) size * size;
+    return each * blocks * Double.BYTES;
+  }
+
+  /** The shape of a precision as it is shown: [p, p], [C p, C p], [o, p, p], [p] or [o, p]. */
+  public List<Integer> matrixShape() {
+    List<Integer> shape = new ArrayList<>();
+    if (!together) {
+      shape.add(blocks);
+    }
+    shape.add(size);
+    if (!diagonal) {
+      shape.add(size);
+    }
+    return shape;
+  }
+}

@@ -1,0 +1,159 @@
+package org.bayesagg.math.posterior;
+
+import java.util.List;
+import org.bayesagg.math.likelihood.Curvature;
+import org.bayesagg.math.likelihood.Likelihood;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.math.spec.PriorRefresh;
+import org.bayesagg.math.spec.TaskSpec;
+import org.bayesagg.math.step.StepAssembly;
+import org.bayesagg.math.step.StepData;
+import org.bayesagg.math.step.TaskData;
+
+/**
+ * What is kept of one task from step to step: the evidence of the prior and of the running epoch.
+ *
+ * <p>STREAMING_EPOCH adds each step's evidence to the running epoch's; at its close that becomes
+ * the prior's. EXACT_EPOCH evaluates the stored epoch when the next one's first head arrives.
+ * FORGETTING keeps one evidence: ρ · kept + the last step's. Not thread-safe.
+ */
+public final class TaskPosterior implements AutoCloseable {
+  private final TaskSpec task;
+  private final PriorRefresh refresh;
+  private final Engine engine;
+  private final PriorCovariance priorCovariance;
+  private final HeldFactors held;
+  private Evidence prior;
+  private Evidence running;
+  private List<StepData> unresolved = List.of();
+
+  /** No evidence. */
+  public TaskPosterior(AggregationSpec spec, TaskSpec task, Engine engine) {
+    this.task = task;
+    this.refresh = spec.priorRefresh();
+    this.engine = engine;
+    PrecisionShape shape = PrecisionShape.of(task, spec.featureDim());
+    this.prior = Evidence.none(shape, engine);
+    this.running =
+        refresh instanceof PriorRefresh.StreamingEpoch ? Evidence.none(shape, engine) : null;
+    this.priorCovariance = new PriorCovariance(shape, engine);
+    this.held = spec.refreshInterval() > 1 ? new HeldFactors(shape, engine) : null;
+  }
+
+  /** The evidence of the prior, or under forgetting the evidence kept. */
+  Evidence prior() {
+    return prior;
+  }
+
+  /** The task. */
+  TaskSpec task() {
+    return task;
+  }
+
+  /** Σ₀ by block; of use only where the prior stands for many steps. */
+  PriorCovariance priorCovariance() {
+    return priorCovariance;
+  }
+
+  /** Factors kept between refreshes; null where every step makes its own. */
+  HeldFactors held() {
+    return held;
+  }
+
+  /** Whether the prior changes with every step. */
+  boolean forgetting() {
+    return refresh instanceof PriorRefresh.Forgetting;
+  }
+
+  /** Whether a stored epoch still waits for a head. */
+  public boolean unresolved() {
+    return !unresolved.isEmpty();
+  }
+
+  /**
+   * Evaluates the stored epoch at the first head that came with a step, if one waits. Can be undone
+   * with {@link #unresolve} until the step counts.
+   *
+   * @return the epoch that was evaluated; empty where none waited
+   */
+  public List<StepData> resolve(
+      TaskData data, int taskIndex, StepAssembly assembly, Workspace[] workspaces) {
+    if (unresolved.isEmpty() || data == null) {
+      return List.of();
+    }
+    float[] head = firstHead(data);
+    prior.clear();
+    for (StepData stored : unresolved) {
+      if (stored.tasks()[taskIndex] != null) {
+        StepData step = assembly.restore(stored);
+        TaskData at = assembly.atHead(step, stored.tasks()[taskIndex], head);
+        Curvature curvature = Likelihood.of(task.likelihood()).curvature(at);
+        prior.add(step, at, curvature, at.heads(), 1, workspaces);
+      }
+    }
+    priorCovariance.invalidate();
+    List<StepData> resolved = unresolved;
+    unresolved = List.of();
+    return resolved;
+  }
+
+  /** The step did not count: the epoch waits again. */
+  public void unresolve(List<StepData> epoch) {
+    if (!epoch.isEmpty()) {
+      unresolved = epoch;
+    }
+  }
+
+  private static float[] firstHead(TaskData data) {
+    for (float[] head : data.heads()) {
+      if (head != null) {
+        return head;
+      }
+    }
+    throw new IllegalStateException("a covered task has a head");
+  }
+
+  /** Counts a step's evidence of this task. */
+  public void commit(StepData step, TaskData data, Curvature curvature, Workspace[] workspaces) {
+    if (refresh instanceof PriorRefresh.Forgetting forgetting) {
+      prior.add(step, data, curvature, data.heads(), forgetting.factor(), workspaces);
+    } else if (running != null) {
+      running.add(step, data, curvature, data.heads(), 1, workspaces);
+    }
+  }
+
+  /**
+   * Closes the epoch.
+   *
+   * @param stored the epoch's steps under EXACT_EPOCH; empty otherwise
+   */
+  public void closeEpoch(List<StepData> stored) {
+    if (running != null) {
+      Evidence old = prior;
+      prior = running;
+      running = old;
+      running.clear();
+      priorCovariance.invalidate();
+    } else if (refresh instanceof PriorRefresh.ExactEpoch) {
+      unresolved = stored;
+      if (stored.isEmpty()) {
+        prior.clear();
+        priorCovariance.invalidate();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    prior.close();
+    if (running != null) {
+      running.close();
+    }
+    priorCovariance.close();
+    if (held != null) {
+      held.close();
+    }
+  }
+}

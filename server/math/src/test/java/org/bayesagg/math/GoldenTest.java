@@ -1,0 +1,45 @@
+package org.bayesagg.math;
+
+import java.util.stream.Stream;
+import org.bayesagg.math.golden.Comparison;
+import org.bayesagg.math.golden.GoldenBounds;
+import org.bayesagg.math.golden.GoldenCase;
+import org.bayesagg.math.golden.GoldenPlay;
+import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.math.spec.LikelihoodKind;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The product agrees with every golden case. */
+class GoldenTest {
+
+  @TestFactory
+  Stream<DynamicTest> aggregator_agreesWithCase() {
+    return GoldenCase.all()
+        .map(golden -> DynamicTest.dynamicTest(golden.name(), () -> play(golden)));
+  }
+
+  private static void play(GoldenCase golden) {
+    AggregationSpec spec = golden.spec();
+    try (Maths product = Maths.product(spec)) {
+      GoldenBounds.check(GoldenPlay.play(golden, product), c -> bound(c, spec));
+    }
+  }
+
+  private static double bound(Comparison c, AggregationSpec spec) {
+    return switch (c.quantity()) {
+      case PRIOR_MEAN, PRIOR_PRECISION, POSTERIOR_MEAN, LOSS -> 1e-4;
+      case GRADIENT_MEAN -> sampled(c) ? c.samplingError() + 1e-2 : 1e-4;
+      case GRADIENT_VARIANCE -> sampled(c) ? c.samplingError() + 2e-2 : 1e-4;
+      case DIRECTION -> sampled(spec) ? c.samplingError() + 1e-2 : 2e-4;
+    };
+  }
+
+  private static boolean sampled(Comparison c) {
+    return c.likelihood() == LikelihoodKind.CATEGORICAL;
+  }
+
+  private static boolean sampled(AggregationSpec spec) {
+    return spec.tasks().stream().anyMatch(t -> t.likelihood() == LikelihoodKind.CATEGORICAL);
+  }
+}
