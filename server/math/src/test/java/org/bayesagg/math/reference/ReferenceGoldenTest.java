@@ -38,8 +38,8 @@ class ReferenceGoldenTest {
             .max()
             .orElse(0);
     boolean sampled =
-        c.likelihood() == LikelihoodKind.CATEGORICAL && c.quantity() != Quantity.LOSS
-            || c.quantity() == Quantity.DIRECTION && classes > 0;
+        (c.likelihood() == LikelihoodKind.CATEGORICAL && c.quantity() != Quantity.LOSS)
+            || (c.quantity() == Quantity.DIRECTION && classes > 0);
     if (!sampled) {
       return EXACT;
     }
