@@ -78,14 +78,14 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
-  private void check(List<Batch> shards, StepOutputs outputs) {
-    if (shards.isEmpty()) {
-      throw new InvalidBatchException(
-          List.of(new Violation("features", "no shard", "at least one")));
-    }
-    for (Batch shard : shards) {
-      BatchCheck.check(state.spec, shard);
-    }
+  /**
+   * Throws what {@link #step} would for this shard's values and outputs; changes nothing. For
+   * callers that join the shards of several senders, so that one of them cannot fail the others.
+   *
+   * @throws InvalidBatchException if a value may not reach the maths, or an output cannot be had
+   */
+  public void check(Batch shard, StepOutputs outputs) {
+    BatchCheck.check(state.spec, shard);
     if (outputs.weights()
         && !new WeightRule(state.spec).byBatch()
         && state.spec.weightGranularity() == WeightGranularity.DIMENSION) {
@@ -95,6 +95,16 @@ public final class Aggregator implements AutoCloseable {
                   "outputs.weights",
                   "asked for with one weight an example and dimension",
                   "weight_granularity ROW or variance_pooling BATCH")));
+    }
+  }
+
+  private void check(List<Batch> shards, StepOutputs outputs) {
+    if (shards.isEmpty()) {
+      throw new InvalidBatchException(
+          List.of(new Violation("features", "no shard", "at least one")));
+    }
+    for (Batch shard : shards) {
+      check(shard, outputs);
     }
   }
 

@@ -69,7 +69,7 @@ final class MemoryPlan {
       long d = spec.featureDim();
       long phi = (k + k * k) * (256 + d) + k * k * (p + d);
       boolean variance = spec.weightStatistic() == WeightStatistic.VARIANCE;
-      classes = phi + (4L << 20) * 2 + (variance ? task.outputs() * task.outputs() * d : 0);
+      classes = phi + (4L << 20) * 2 + (variance ? (k + 1) * (k + 1) * d : 0);
       classes += shape.blocks() > 1 ? n * p * task.outputs() : 0;
     }
     return Double.BYTES * (precision + inputs + lowRank + classes);

@@ -15,7 +15,7 @@ class AgreementTest {
     check(scenario, UNSAMPLED);
   }
 
-  @Property(seed = "20240403", tries = 60)
+  @Property(seed = "20240403", tries = 50)
   void step_threeClassesOrMore_equalsReferenceWithinSampling(
       @ForAll(supplier = Scenarios.ManyClasses.class) Scenario scenario) {
     check(scenario, SAMPLED);

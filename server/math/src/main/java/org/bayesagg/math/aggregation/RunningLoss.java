@@ -53,7 +53,7 @@ public final class RunningLoss {
       return new double[0];
     }
     double[] values = sums.clone();
-    double correction = 1 - Math.pow(decay, batches);
+    double correction = 1 - Math.pow(decay, (double) batches);
     for (int row = 0; row < values.length; row++) {
       values[row] /= correction;
     }

@@ -11,11 +11,11 @@ import org.bayesagg.math.spec.Violation;
  * Everything that a batch must fulfil before it may reach the maths: lengths, finite values,
  * ranges.
  *
- * <p>Values are bounded by {@link #LARGEST}, so that no square or product of them overflows.
+ * <p>Values are bounded by {@link #LARGEST} = 2^50, so that no square or product of them overflows.
  */
 public final class BatchCheck {
   /** The largest magnitude of a feature, label, gradient or weight. */
-  public static final float LARGEST = 1e15f;
+  public static final float LARGEST = 0x1p50f;
 
   private final AggregationSpec spec;
   private final Batch batch;

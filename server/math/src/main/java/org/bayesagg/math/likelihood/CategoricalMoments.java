@@ -119,14 +119,22 @@ final class CategoricalMoments {
   void predict(float[] mean, float[] variance) {
     int tile = covariances.tile();
     CategoricalExample worker = new CategoricalExample(classes, d, p, null);
+    LogisticIntegrals logistic = new LogisticIntegrals();
     for (int first = 0; first < step.examples(); first += tile) {
       int count = Math.min(tile, step.examples() - first);
       double[][] raw = covariances.products(first, count);
       for (int i = 0; i < count; i++) {
         int example = first + i;
         covariances.contrasts(raw, i, worker.contrasts());
-        worker.predict(
-            centre, centre.weights()[0], step.features(), example, mean, example * classes);
+        if (contrasts == 1) {
+          double m = centre.logits()[example * 2] - centre.logits()[example * 2 + 1];
+          logistic.evaluate(m, Math.max(0, dot(worker.contrasts(), 0, example)), 0);
+          mean[example * 2] = (float) logistic.meanR;
+          mean[example * 2 + 1] = (float) (1 - logistic.meanR);
+        } else {
+          worker.predict(
+              centre, centre.weights()[0], step.features(), example, mean, example * classes);
+        }
         for (int a = 0; a < classes; a++) {
           variance[example * classes + a] = (float) covariances.logitVariance(raw, i, example, a);
         }

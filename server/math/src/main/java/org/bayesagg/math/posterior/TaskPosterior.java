@@ -22,7 +22,6 @@ import org.bayesagg.math.step.TaskData;
 public final class TaskPosterior implements AutoCloseable {
   private final TaskSpec task;
   private final PriorRefresh refresh;
-  private final Engine engine;
   private final PriorCovariance priorCovariance;
   private final HeldFactors held;
   private Evidence prior;
@@ -33,7 +32,6 @@ public final class TaskPosterior implements AutoCloseable {
   public TaskPosterior(AggregationSpec spec, TaskSpec task, Engine engine) {
     this.task = task;
     this.refresh = spec.priorRefresh();
-    this.engine = engine;
     PrecisionShape shape = PrecisionShape.of(task, spec.featureDim());
     this.prior = Evidence.none(shape, engine);
     this.running =

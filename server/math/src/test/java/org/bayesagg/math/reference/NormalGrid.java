@@ -9,24 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Points and weights for expectations under a standard normal in k dimensions.
  *
- * <p>Up to four dimensions: the trapezoid rule in a ball. For an analytic integrand its error falls
- * like exp(−2π²/h²) for the normal and exp(−2π²/(h σ)) for a sigmoid of a logit with deviation σ,
- * whose nearest pole lies π away; the steps below make both less than 1e-13, and the ball's rim
- * leaves at most 1e-9 out. Above four dimensions: a quasi-random set (additive recurrence,
- * Box–Muller), each point with its mirror image, stretched to have exactly unit covariance: only
- * fourth-order terms are left to err.
+ * <p>Up to three dimensions, as long as that is affordable: the trapezoid rule in a ball. For an
+ * analytic integrand its error falls like exp(−2π²/h²) for the normal and exp(−2π²/(h σ)) for a
+ * sigmoid of a logit with deviation σ, whose nearest pole lies π away; the steps below make both
+ * less than 1e-13, and the ball's rim leaves at most 1e-8 out. Beyond: a quasi-random set (additive
+ * recurrence, Box–Muller), each point with its mirror image, stretched to have exactly unit
+ * covariance: only fourth-order terms are left to err.
  */
 record NormalGrid(double[][] points, double[] weights) {
   private static final double COARSE = 0.75;
-  private static final int QUASI_RANDOM_PAIRS = 1 << 13;
+  private static final double LARGEST = 1.5e5;
+  private static final int QUASI_RANDOM_PAIRS = 1 << 12;
   private static final Map<String, NormalGrid> CACHE = new ConcurrentHashMap<>();
 
   /** A grid for integrands of logits whose largest standard deviation is {@code deviation}. */
   static NormalGrid of(int dimensions, double deviation) {
-    if (dimensions > 4) {
+    double step = Math.min(COARSE, 0.6 / deviation);
+    if (dimensions > 3 || Math.pow(2 * radius(dimensions) / step, dimensions) > LARGEST) {
       return CACHE.computeIfAbsent("quasi " + dimensions, key -> quasiRandom(dimensions));
     }
-    double step = Math.min(COARSE, 0.6 / deviation);
     if (step < COARSE) {
       return trapezoid(dimensions, step);
     }
@@ -37,8 +38,12 @@ record NormalGrid(double[][] points, double[] weights) {
     return weights.length;
   }
 
+  private static double radius(int dimensions) {
+    return dimensions < 3 ? 8.5 : 6.8;
+  }
+
   private static NormalGrid trapezoid(int dimensions, double step) {
-    double radius = dimensions < 3 ? 8.5 : 6.8;
+    double radius = radius(dimensions);
     int reach = (int) (radius / step);
     List<double[]> points = new ArrayList<>();
     collect(points, new double[dimensions], 0, reach, step, radius * radius);

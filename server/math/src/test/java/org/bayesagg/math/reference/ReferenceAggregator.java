@@ -17,8 +17,7 @@ public final class ReferenceAggregator {
   private final AggregationSpec spec;
   private final List<ReferenceTask> tasks = new ArrayList<>();
   private int epochsClosed;
-  private double[] frozenDivisor;
-  private double[] lastDivisor;
+  private double[] firstDivisor;
 
   public ReferenceAggregator(AggregationSpec spec) {
     this.spec = spec;
@@ -209,20 +208,14 @@ public final class ReferenceAggregator {
     if (!bayesian && spec.weightStatistic() == WeightStatistic.VARIANCE) {
       return null;
     }
-    if (bayesian && frozenDivisor == null) {
-      frozenDivisor = lastDivisor;
-    }
     double[] losses = new double[spec.rows()];
     Arrays.fill(losses, Double.NaN);
     for (int t = 0; t < tasks.size(); t++) {
       double[] own = tasks.get(t).runningLoss();
       System.arraycopy(own, 0, losses, spec.firstRow(t), own.length);
     }
-    RowWeights weights = new RowWeights(spec, gradients, losses, frozenDivisor);
-    lastDivisor = weights.firstDivisor();
-    if (bayesian) {
-      frozenDivisor = lastDivisor;
-    }
+    RowWeights weights = new RowWeights(spec, gradients, losses, firstDivisor, bayesian);
+    firstDivisor = weights.firstDivisor();
     return weights;
   }
 

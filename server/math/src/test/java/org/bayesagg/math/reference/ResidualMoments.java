@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * and w given t is normal with mean μ + G t and covariance R.
  *
  * <p>With φ = [r_c, r_c t_k] and the coefficients [μ_c, G_ck]: E[g] = coefᵀE[φ] and Var[g] =
- * coefᵀCov[φ]coef + Σ R_cc' E[r_c r_c']. Cov[φ] is summed about the mean: nothing cancels when the
+ * coefᵀCov[φ]coef + Σ R_cc' E[r_c r_c']. Cov[φ] is summed about φ(0): nothing cancels when the
  * logits hardly vary.
  */
 final class ResidualMoments {
@@ -18,23 +18,24 @@ final class ResidualMoments {
   private final double[][] second;
 
   ResidualMoments(NormalGrid grid, UnaryOperator<double[]> residual) {
-    double[][] phi = new double[grid.size()][];
-    int classes = residual.apply(grid.points()[0]).length;
+    double[] origin = new double[grid.points()[0].length];
+    double[] pivot = features(residual.apply(origin), origin);
+    int classes = pivot.length / (1 + origin.length);
     second = new double[classes][classes];
-    for (int q = 0; q < phi.length; q++) {
-      double[] r = residual.apply(grid.points()[q]);
-      phi[q] = features(r, grid.points()[q]);
-      addOuter(second, grid.weights()[q], r, r);
+    mean = new double[pivot.length];
+    covariance = new double[pivot.length][pivot.length];
+    for (int q = 0; q < grid.size(); q++) {
+      double[] t = grid.points()[q];
+      double weight = grid.weights()[q];
+      double[] r = residual.apply(t);
+      double[] phi = features(r, t);
+      LinearAlgebra.add(phi, -1, pivot);
+      LinearAlgebra.add(mean, weight, phi);
+      addOuter(covariance, weight, phi, phi);
+      addOuter(second, weight, r, r);
     }
-    mean = new double[phi[0].length];
-    for (int q = 0; q < phi.length; q++) {
-      LinearAlgebra.add(mean, grid.weights()[q], phi[q]);
-    }
-    covariance = new double[mean.length][mean.length];
-    for (int q = 0; q < phi.length; q++) {
-      LinearAlgebra.add(phi[q], -1, mean);
-      addOuter(covariance, grid.weights()[q], phi[q], phi[q]);
-    }
+    addOuter(covariance, -1, mean, mean);
+    LinearAlgebra.add(mean, 1, pivot);
   }
 
   /** E[r]. */

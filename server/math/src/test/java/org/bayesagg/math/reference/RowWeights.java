@@ -22,10 +22,15 @@ final class RowWeights {
 
   /**
    * @param losses L̂ of every row, NaN where none
-   * @param firstDivisor Σλ by dimension, frozen at the end of warm-up; null while it is not
+   * @param earlier the last Σλ by dimension that was not 0; null before the first
+   * @param frozen whether {@code earlier} stays the divisor of FIRST, once there is one
    */
   RowWeights(
-      AggregationSpec spec, List<RowGradients> shards, double[] losses, double[] firstDivisor) {
+      AggregationSpec spec,
+      List<RowGradients> shards,
+      double[] losses,
+      double[] earlier,
+      boolean frozen) {
     this.spec = spec;
     exponents = new double[spec.rows()];
     for (int t = 0; t < spec.tasks().size(); t++) {
@@ -34,7 +39,9 @@ final class RowWeights {
       Arrays.fill(exponents, first, first + task.rows(), task.uncertaintyExponent());
     }
     batch = perExample() ? null : lambda(statistic(shards, losses));
-    this.firstDivisor = firstDivisor != null || perExample() ? firstDivisor : sum(batch);
+    double[] own = perExample() ? null : sum(batch);
+    boolean labels = own != null && own[0] > 0;
+    firstDivisor = earlier != null && (frozen || !labels) ? earlier : labels ? own : null;
   }
 
   /** λ over its divisor for every row of an example: [rows][d]. */
@@ -56,7 +63,7 @@ final class RowWeights {
     return batch == null ? null : divided(copy(batch));
   }
 
-  /** Σλ by dimension, as FIRST divides by it. */
+  /** Σλ by dimension, as FIRST divides by it; null where no row had a label yet. */
   double[] firstDivisor() {
     return firstDivisor;
   }

@@ -28,7 +28,7 @@ public final class Scenarios {
   public static final class Unsampled implements ArbitrarySupplier<Scenario> {
     @Override
     public Arbitrary<Scenario> get() {
-      return scenarios(tasks(kinds(), 1, 2), dataShapes());
+      return scenarios(tasks(kinds(), 1, 2), dataShapes(24));
     }
   }
 
@@ -39,7 +39,7 @@ public final class Scenarios {
       return Combinators.combine(
               tasks(kinds(), 0, 1), task(Arbitraries.of(LikelihoodKind.CATEGORICAL), 3, 5))
           .as(Scenarios::joined)
-          .flatMap(tasks -> scenarios(Arbitraries.just(tasks), dataShapes()));
+          .flatMap(tasks -> scenarios(Arbitraries.just(tasks), dataShapes(6)));
     }
   }
 
@@ -110,9 +110,9 @@ public final class Scenarios {
         .as(Choices::new);
   }
 
-  private static Arbitrary<DataShape> dataShapes() {
+  private static Arbitrary<DataShape> dataShapes(int examples) {
     return Combinators.combine(
-            Arbitraries.integers().between(1, 24),
+            Arbitraries.integers().between(1, examples),
             Arbitraries.of(1, 2),
             Arbitraries.of(1.0, 0.1, 4.0),
             Arbitraries.of(DataShape.Labels.class),

@@ -1,0 +1,152 @@
+package org.bayesagg.service.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.bayesagg.service.codec.RequestChecks;
+import org.bayesagg.service.codec.SessionEncoder;
+import org.bayesagg.service.metrics.PhaseMetrics;
+import org.bayesagg.service.session.SessionException;
+import org.bayesagg.service.session.SessionRegistry;
+import org.bayesagg.v1.AggregateRequest;
+import org.bayesagg.v1.AggregateResponse;
+import org.bayesagg.v1.AggregateStreamRequest;
+import org.bayesagg.v1.AggregateStreamResponse;
+import org.bayesagg.v1.AggregationServiceGrpc;
+import org.bayesagg.v1.CreateSessionRequest;
+import org.bayesagg.v1.CreateSessionResponse;
+import org.bayesagg.v1.DeleteSessionRequest;
+import org.bayesagg.v1.DeleteSessionResponse;
+import org.bayesagg.v1.FinishEpochRequest;
+import org.bayesagg.v1.FinishEpochResponse;
+import org.bayesagg.v1.GetPosteriorRequest;
+import org.bayesagg.v1.GetPosteriorResponse;
+import org.bayesagg.v1.GetServerInfoRequest;
+import org.bayesagg.v1.GetServerInfoResponse;
+import org.bayesagg.v1.GetSessionRequest;
+import org.bayesagg.v1.GetSessionResponse;
+import org.bayesagg.v1.ListSessionsRequest;
+import org.bayesagg.v1.ListSessionsResponse;
+import org.bayesagg.v1.PredictRequest;
+import org.bayesagg.v1.PredictResponse;
+
+/** The contract's service. Each call: decode, ask the session, encode, one error path. */
+public final class AggregationGrpcService
+    extends AggregationServiceGrpc.AggregationServiceImplBase {
+  private final SessionRegistry registry;
+  private final ServerFacts facts;
+  private final SessionLookup lookup;
+  private final SessionCalls sessions;
+  private final ContributionCalls contributions;
+  private final PosteriorCalls posteriors;
+  private final Set<AggregateStreamCall> streams = ConcurrentHashMap.newKeySet();
+
+  /** A service over the sessions of a registry. */
+  public AggregationGrpcService(SessionRegistry registry, ServerFacts facts, PhaseMetrics phases) {
+    this.registry = registry;
+    this.facts = facts;
+    this.lookup = new SessionLookup(registry);
+    this.sessions = new SessionCalls(registry);
+    this.contributions = new ContributionCalls(lookup, phases, facts.maxContributionBytes());
+    this.posteriors =
+        new PosteriorCalls(lookup, facts.maxContributionBytes(), facts.maxMessageBytes());
+  }
+
+  @Override
+  public void createSession(
+      CreateSessionRequest request, StreamObserver<CreateSessionResponse> out) {
+    UnaryAnswer.now(out, () -> sessions.create(request));
+  }
+
+  @Override
+  public void getSession(GetSessionRequest request, StreamObserver<GetSessionResponse> out) {
+    UnaryAnswer.now(
+        out,
+        () ->
+            GetSessionResponse.newBuilder()
+                .setSession(SessionEncoder.encode(registry.get(request.getSessionId())))
+                .build());
+  }
+
+  @Override
+  public void listSessions(ListSessionsRequest request, StreamObserver<ListSessionsResponse> out) {
+    UnaryAnswer.now(out, () -> sessions.list(request));
+  }
+
+  @Override
+  public void deleteSession(
+      DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> out) {
+    UnaryAnswer.now(
+        out,
+        () -> {
+          registry.delete(request.getSessionId());
+          return DeleteSessionResponse.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void aggregate(AggregateRequest request, StreamObserver<AggregateResponse> out) {
+    UnaryAnswer.later(
+        out,
+        () -> contributions.begin(request, false).contribute(),
+        answer -> answer.message(facts.maxMessageBytes()));
+  }
+
+  @Override
+  public StreamObserver<AggregateStreamRequest> aggregateStream(
+      StreamObserver<AggregateStreamResponse> out) {
+    AggregateStreamCall call =
+        new AggregateStreamCall(
+            (ServerCallStreamObserver<AggregateStreamResponse>) out,
+            contributions,
+            facts.streamLimits(),
+            streams::remove);
+    streams.add(call);
+    return call;
+  }
+
+  @Override
+  public void finishEpoch(FinishEpochRequest request, StreamObserver<FinishEpochResponse> out) {
+    UnaryAnswer.later(
+        out,
+        () -> {
+          RequestChecks.check(request);
+          return lookup
+              .find(request.getSessionId(), request.getFingerprint())
+              .finishEpoch(request.getWorker(), request.getEpoch());
+        },
+        SessionEncoder::encode);
+  }
+
+  @Override
+  public void getPosterior(GetPosteriorRequest request, StreamObserver<GetPosteriorResponse> out) {
+    posteriors.getPosterior(request, (ServerCallStreamObserver<GetPosteriorResponse>) out);
+  }
+
+  @Override
+  public void predict(PredictRequest request, StreamObserver<PredictResponse> out) {
+    UnaryAnswer.later(out, () -> posteriors.predict(request), Function.identity());
+  }
+
+  @Override
+  public void getServerInfo(
+      GetServerInfoRequest request, StreamObserver<GetServerInfoResponse> out) {
+    UnaryAnswer.now(out, facts::toMessage);
+  }
+
+  /** Streams that are open now. */
+  public int openStreams() {
+    return streams.size();
+  }
+
+  /** Ends each stream with UNAVAILABLE once what it holds is answered; for draining. */
+  public void closeStreams() {
+    SessionException draining =
+        new SessionException(
+            SessionException.Reason.DRAINING, "the server is shutting down", Map.of(), null);
+    streams.forEach(stream -> stream.failWhenIdle(draining));
+  }
+}

@@ -1,0 +1,77 @@
+package org.bayesagg.service.grpc;
+
+import java.util.concurrent.CompletableFuture;
+import org.bayesagg.service.codec.AnswerEncoder;
+import org.bayesagg.service.codec.PendingContribution;
+import org.bayesagg.service.metrics.PhaseMetrics;
+import org.bayesagg.service.session.Contribution;
+import org.bayesagg.service.session.Session;
+import org.bayesagg.v1.StepOutputs;
+import org.bayesagg.v1.TensorChunk;
+
+/** A contribution on its way from the wire to its session, for one thread. */
+final class ContributionCall {
+  private final Session session;
+  private final PendingContribution pending;
+  private final StepOutputs outputs;
+  private final PhaseMetrics phases;
+  private long decodeNanos;
+
+  ContributionCall(
+      Session session,
+      PendingContribution pending,
+      StepOutputs outputs,
+      PhaseMetrics phases,
+      long decodeNanos) {
+    this.session = session;
+    this.pending = pending;
+    this.outputs = outputs;
+    this.phases = phases;
+    this.decodeNanos = decodeNanos;
+  }
+
+  boolean isComplete() {
+    return pending.isComplete();
+  }
+
+  long bytes() {
+    return pending.bytes();
+  }
+
+  String missing() {
+    return pending.missing();
+  }
+
+  void accept(TensorChunk chunk) {
+    long start = System.nanoTime();
+    pending.accept(chunk);
+    decodeNanos += System.nanoTime() - start;
+  }
+
+  /** Hands the complete contribution to its session. Every failure is in the future. */
+  CompletableFuture<EncodableAnswer> contribute() {
+    try {
+      long start = System.nanoTime();
+      Contribution contribution = pending.finish();
+      long nanos = decodeNanos + System.nanoTime() - start;
+      phases.decode(nanos);
+      return answer(
+          session.contribute(contribution),
+          new EncodableAnswer.Recipe(
+              new AnswerEncoder(session.settings().spec()),
+              outputs,
+              contribution.batch().examples(),
+              nanos,
+              phases));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Static, so that what waits for the answer does not hold on to the request's bytes. */
+  private static CompletableFuture<EncodableAnswer> answer(
+      CompletableFuture<org.bayesagg.service.session.Answer> answer,
+      EncodableAnswer.Recipe recipe) {
+    return answer.thenApply(come -> new EncodableAnswer(come, recipe));
+  }
+}

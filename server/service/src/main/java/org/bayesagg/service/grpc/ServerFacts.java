@@ -1,0 +1,46 @@
+package org.bayesagg.service.grpc;
+
+import org.bayesagg.service.session.SessionLimits;
+import org.bayesagg.v1.GetServerInfoResponse;
+import org.bayesagg.v1.ServerLimits;
+
+/**
+ * What the server is and what it holds to.
+ *
+ * @param version of the software
+ * @param engine "cpu" or "cuda"
+ * @param engineDetail what the engine runs on
+ * @param sessions limits of the sessions
+ * @param maxMessageBytes of a unary message
+ * @param maxContributionBytes of all tensors of one contribution
+ * @param maxStreamContributions unanswered contributions of one stream
+ */
+public record ServerFacts(
+    String version,
+    String engine,
+    String engineDetail,
+    SessionLimits sessions,
+    int maxMessageBytes,
+    long maxContributionBytes,
+    int maxStreamContributions) {
+
+  GetServerInfoResponse toMessage() {
+    return GetServerInfoResponse.newBuilder()
+        .setVersion(version)
+        .setEngine(engine)
+        .setEngineDetail(engineDetail)
+        .setLimits(
+            ServerLimits.newBuilder()
+                .setMaxMessageBytes(maxMessageBytes)
+                .setMaxContributionBytes(maxContributionBytes)
+                .setMaxSessions(sessions.maxSessions())
+                .setMaxTotalBytes(sessions.maxTotalBytes())
+                .setMaxWorkersPerSession(sessions.maxWorkersPerSession())
+                .setMaxQueuedContributions(sessions.maxQueuedContributions()))
+        .build();
+  }
+
+  StreamLimits streamLimits() {
+    return new StreamLimits(maxStreamContributions, maxContributionBytes);
+  }
+}

@@ -1,0 +1,20 @@
+package org.bayesagg.service.metrics;
+
+/** Takes the time of the phases that lie outside the sessions. Thread-safe. */
+public interface PhaseMetrics {
+  /** Listens to nothing. */
+  PhaseMetrics NONE =
+      new PhaseMetrics() {
+        @Override
+        public void decode(long nanos) {}
+
+        @Override
+        public void encode(long nanos) {}
+      };
+
+  /** Bytes to arrays, with all checks. */
+  void decode(long nanos);
+
+  /** Arrays to bytes. */
+  void encode(long nanos);
+}

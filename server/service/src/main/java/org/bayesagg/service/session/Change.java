@@ -1,0 +1,38 @@
+package org.bayesagg.service.session;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A change of a session's state. The same changes in the same order make the same state, whatever
+ * clocks and threads did; so this is what a journal has to keep.
+ */
+sealed interface Change {
+
+  /** When it happened. */
+  Instant at();
+
+  /**
+   * A step is counted. Where its maths throw, nothing changes.
+   *
+   * @param contributions of one step; sorted here, so that the order of arrival changes nothing
+   * @param late it is a single contribution whose step or epoch had closed
+   */
+  record Counted(List<Contribution> contributions, boolean late, Instant at) implements Change {
+    private static final Comparator<Contribution> CANONICAL =
+        Comparator.comparing(Contribution::shard)
+            .thenComparing(contribution -> contribution.key().worker());
+
+    /** Sorts the contributions. */
+    public Counted {
+      contributions = contributions.stream().sorted(CANONICAL).toList();
+    }
+  }
+
+  /** A worker has ended an epoch, and those before it. */
+  record Ended(String worker, long epoch, Instant at) implements Change {}
+
+  /** The running epoch closes. */
+  record Closed(long epoch, Instant at) implements Change {}
+}

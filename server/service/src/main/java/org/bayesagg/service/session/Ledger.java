@@ -1,0 +1,174 @@
+package org.bayesagg.service.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.bayesagg.math.ShardResult;
+import org.bayesagg.math.StepResult;
+import org.bayesagg.math.batch.Batch;
+
+/**
+ * What a session has counted: the maths, the epochs, the workers and the answers kept. Changed by
+ * {@link #apply} and {@link #replay} alone, which are deterministic; who waits for whom is no part
+ * of it.
+ *
+ * <p>Confined to the session's turns, but for {@link #state}.
+ */
+final class Ledger {
+  /** Closed synchronous steps known one by one; workers are not that far apart. */
+  private static final int CLOSED_STEPS = 1024;
+
+  private final SessionSettings settings;
+  private final StepMaths maths;
+  private final LongSupplier nanoTime;
+  private final Consumer<Change> journal;
+  private final EpochTracker epochs = new EpochTracker();
+  private final WorkerTable workers = new WorkerTable();
+  private final ReplayTable answers;
+  private final ClosedSteps closedSteps = new ClosedSteps(CLOSED_STEPS);
+  private final double[][] losses;
+  private long steps;
+  private volatile SessionState state;
+
+  /**
+   * A session that has counted nothing.
+   *
+   * @param nanoTime dates the start of the maths in answers; nothing depends on it
+   * @param journal sees every change, in order, before it is made
+   */
+  Ledger(
+      SessionSettings settings, StepMaths maths, LongSupplier nanoTime, Consumer<Change> journal) {
+    this.settings = settings;
+    this.maths = maths;
+    this.nanoTime = nanoTime;
+    this.journal = journal;
+    this.answers = new ReplayTable(settings.replayWindow());
+    this.losses = new double[settings.spec().tasks().size()][];
+    for (int t = 0; t < losses.length; t++) {
+      losses[t] = maths.runningLoss(t);
+    }
+    publish();
+  }
+
+  StepMaths maths() {
+    return maths;
+  }
+
+  EpochTracker epochs() {
+    return epochs;
+  }
+
+  WorkerTable workers() {
+    return workers;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  /** The answer kept under a name, or null. */
+  ReplayTable.Kept kept(ContributionKey key) {
+    return answers.find(key);
+  }
+
+  /** Whether a synchronous step was counted. */
+  boolean isClosed(StepKey step) {
+    return closedSteps.contains(step);
+  }
+
+  /** The state after the last change; from any thread. */
+  SessionState state() {
+    return state;
+  }
+
+  /** What counting a step gave: the whole result, and each contribution's answer in their order. */
+  record Applied(StepResult step, List<Answer> answers) {
+    /** What other changes give. */
+    static final Applied NOTHING = new Applied(null, List.of());
+  }
+
+  /** Makes a change and journals it. Where the maths throw, nothing has changed. */
+  Applied apply(Change change) {
+    journal.accept(change);
+    return replay(change);
+  }
+
+  /** Makes a change that was journalled before. */
+  Applied replay(Change change) {
+    Applied applied = Applied.NOTHING;
+    if (change instanceof Change.Counted counted) {
+      applied = count(counted);
+    } else if (change instanceof Change.Ended ended) {
+      workers.ended(ended.worker(), ended.epoch(), ended.at());
+    } else {
+      maths.closeEpoch();
+      epochs.close();
+    }
+    publish();
+    return applied;
+  }
+
+  private Applied count(Change.Counted change) {
+    long start = nanoTime.getAsLong();
+    List<Contribution> contributions = change.contributions();
+    TreeMap<String, Batch> shards = ShardMerge.merge(contributions);
+    StepResult result = maths.step(List.copyOf(shards.values()), AnswerCut.outputs(contributions));
+    Applied applied = new Applied(result, answers(change, shards, result, start));
+
+    for (int i = 0; i < contributions.size(); i++) {
+      Contribution contribution = contributions.get(i);
+      answers.keep(contribution.digest(), applied.answers().get(i));
+      workers.counted(contribution.key().worker(), StepKey.of(contribution.key()), change.at());
+    }
+    epochs.counted(contributions.get(0).key().epoch());
+    if (settings.synchronous() != null && !change.late()) {
+      closedSteps.add(StepKey.of(contributions.get(0).key()));
+    }
+    System.arraycopy(result.runningLosses(), 0, losses, 0, losses.length);
+    steps++;
+    return applied;
+  }
+
+  private List<Answer> answers(
+      Change.Counted change, TreeMap<String, Batch> shards, StepResult result, long start) {
+    List<String> names = List.copyOf(shards.keySet());
+    long examples = shards.values().stream().mapToLong(Batch::examples).sum();
+    List<Answer> made = new ArrayList<>(change.contributions().size());
+    for (Contribution contribution : change.contributions()) {
+      ContributionKey key = contribution.key();
+      ShardResult shard =
+          AnswerCut.shard(
+              result.shards().get(names.indexOf(contribution.shard())), contribution.outputs());
+      made.add(
+          new Answer(
+              key,
+              shard,
+              AnswerCut.step(result, shard, contribution.outputs()),
+              false,
+              change.late(),
+              Math.max(key.epoch(), epochs.running()),
+              change.contributions().size(),
+              examples,
+              start - contribution.arrivalNanos()));
+    }
+    return made;
+  }
+
+  private void publish() {
+    List<SessionState.Task> tasks = new ArrayList<>(losses.length);
+    for (int t = 0; t < losses.length; t++) {
+      tasks.add(
+          new SessionState.Task(
+              settings.spec().tasks().get(t).name(), maths.evidenceCount(t), losses[t]));
+    }
+    state =
+        new SessionState(
+            maths.hasPrior(),
+            epochs.running(),
+            steps,
+            workers.view(epochs.running()),
+            List.copyOf(tasks));
+  }
+}

@@ -1,0 +1,77 @@
+package org.bayesagg.service.session;
+
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.bayesagg.service.session.SessionSettings.Synchronous;
+
+/**
+ * The synchronous steps that wait for their workers; several may be open at a time. Confined to the
+ * session's turns.
+ */
+final class StepBarrier {
+  private final SessionSettings settings;
+  private final Synchronous rule;
+  private final NavigableMap<StepKey, OpenStep> open = new TreeMap<>();
+
+  /** In a session whose contributions are steps of their own, nothing ever joins. */
+  StepBarrier(SessionSettings settings) {
+    this.settings = settings;
+    this.rule = settings.synchronous();
+  }
+
+  boolean isOpen(StepKey key) {
+    return open.containsKey(key);
+  }
+
+  /** Whether this very step still waits. */
+  boolean isOpen(OpenStep step) {
+    return open.get(step.key()) == step;
+  }
+
+  boolean anyOpen(long epoch) {
+    return !of(epoch).isEmpty();
+  }
+
+  /** The open steps of an epoch, in order. */
+  List<OpenStep> of(long epoch) {
+    return List.copyOf(open.subMap(new StepKey(epoch, 0), new StepKey(epoch + 1, 0)).values());
+  }
+
+  /** All open steps, in order. */
+  List<OpenStep> all() {
+    return List.copyOf(open.values());
+  }
+
+  /** Refuses what cannot join its step, if that is open. Changes nothing. */
+  void check(Contribution joining) {
+    OpenStep step = open.get(StepKey.of(joining.key()));
+    if (step != null) {
+      step.check(joining, settings);
+    }
+  }
+
+  /** Joins a contribution that was checked to its step, and opens the step if it is the first. */
+  OpenStep join(Pending pending) {
+    OpenStep step = open.computeIfAbsent(pending.place(), OpenStep::new);
+    step.members().add(pending);
+    return step;
+  }
+
+  /** Whether all workers of a step have come. */
+  boolean isComplete(OpenStep step) {
+    return step.size() >= rule.workers();
+  }
+
+  /** Whether enough have come for its deadline. */
+  boolean hasQuorum(OpenStep step) {
+    return step.size() >= rule.quorum();
+  }
+
+  /** Ends the waiting. */
+  ReadyStep close(OpenStep step) {
+    step.cancelDeadline();
+    open.remove(step.key());
+    return new ReadyStep(step.key(), List.copyOf(step.members()), false);
+  }
+}

@@ -1,0 +1,81 @@
+package org.bayesagg.service.session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Where each worker stands, by name. Only what was counted or ended is in it. */
+final class WorkerTable {
+  private static final Worker NEW = new Worker(StepKey.NONE, -1, Instant.EPOCH);
+
+  private final Map<String, Worker> workers = new TreeMap<>();
+
+  /**
+   * One worker.
+   *
+   * @param last its highest step counted, {@link StepKey#NONE} for none
+   * @param endedThrough it has ended every epoch up to this one; -1 for none
+   * @param lastSeen when it last changed anything
+   */
+  private record Worker(StepKey last, long endedThrough, Instant lastSeen) {}
+
+  boolean knows(String worker) {
+    return workers.containsKey(worker);
+  }
+
+  int size() {
+    return workers.size();
+  }
+
+  /** The worker's highest step counted, {@link StepKey#NONE} for none. */
+  StepKey last(String worker) {
+    return workers.getOrDefault(worker, NEW).last;
+  }
+
+  /** The last epoch that the worker has ended itself, -1 for none. */
+  long endedThrough(String worker) {
+    return workers.getOrDefault(worker, NEW).endedThrough;
+  }
+
+  void counted(String worker, StepKey step, Instant at) {
+    Worker before = workers.getOrDefault(worker, NEW);
+    StepKey last = step.compareTo(before.last) > 0 ? step : before.last;
+    workers.put(worker, new Worker(last, before.endedThrough, at));
+  }
+
+  void ended(String worker, long epoch, Instant at) {
+    Worker before = workers.getOrDefault(worker, NEW);
+    workers.put(worker, new Worker(before.last, Math.max(epoch, before.endedThrough), at));
+  }
+
+  /** Whether some worker has ended an epoch. */
+  boolean anyEnded(long epoch) {
+    return workers.values().stream().anyMatch(worker -> worker.endedThrough >= epoch);
+  }
+
+  /** The workers that took part in an epoch and have not ended it, by name. */
+  List<String> in(long epoch) {
+    return workers.entrySet().stream()
+        .filter(entry -> entry.getValue().last.epoch() == epoch)
+        .filter(entry -> entry.getValue().endedThrough < epoch)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** All workers by name, seen from an epoch. */
+  List<SessionState.Worker> view(long epoch) {
+    return workers.entrySet().stream()
+        .map(
+            entry -> {
+              Worker worker = entry.getValue();
+              return new SessionState.Worker(
+                  entry.getKey(),
+                  worker.last.epoch(),
+                  worker.last.step(),
+                  worker.lastSeen,
+                  worker.endedThrough >= epoch);
+            })
+        .toList();
+  }
+}

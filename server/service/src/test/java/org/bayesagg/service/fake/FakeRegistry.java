@@ -1,0 +1,55 @@
+package org.bayesagg.service.fake;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.bayesagg.service.session.Session;
+import org.bayesagg.service.session.SessionException;
+import org.bayesagg.service.session.SessionRegistry;
+import org.bayesagg.service.session.SessionSettings;
+
+/** A registry of fake sessions. */
+public final class FakeRegistry implements SessionRegistry {
+  private final Map<String, FakeSession> sessions = new ConcurrentSkipListMap<>();
+
+  @Override
+  public FakeSession create(String id, String fingerprint, SessionSettings settings) {
+    FakeSession session = new FakeSession(id, fingerprint, settings);
+    if (sessions.putIfAbsent(id, session) != null) {
+      throw refusal(SessionException.Reason.SESSION_EXISTS, id);
+    }
+    return session;
+  }
+
+  @Override
+  public FakeSession get(String id) {
+    FakeSession session = sessions.get(id);
+    if (session == null) {
+      throw refusal(SessionException.Reason.SESSION_NOT_FOUND, id);
+    }
+    return session;
+  }
+
+  @Override
+  public List<Session> list() {
+    return new ArrayList<>(sessions.values());
+  }
+
+  @Override
+  public void delete(String id) {
+    get(id);
+    sessions.remove(id);
+  }
+
+  @Override
+  public void drain(Duration deadline) {}
+
+  @Override
+  public void close() {}
+
+  private static SessionException refusal(SessionException.Reason reason, String id) {
+    return new SessionException(reason, "about " + id, Map.of("session", id), null);
+  }
+}
