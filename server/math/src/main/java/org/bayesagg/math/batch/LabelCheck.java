@@ -1,7 +1,7 @@
 package org.bayesagg.math.batch;
 
 import org.bayesagg.math.spec.AggregationSpec;
-import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.LikelihoodKind.LabelRange;
 import org.bayesagg.math.spec.TaskSpec;
 
 /** Ranges of labels, and of the labels that output gradients stand for. */
@@ -23,8 +23,8 @@ final class LabelCheck {
   static void dense(
       TaskSpec task, TaskBatch given, float[] labels, int n, Report report, String field) {
     int o = task.outputs();
-    boolean real = task.likelihood() == LikelihoodKind.GAUSSIAN;
-    boolean sums = task.likelihood() == LikelihoodKind.CATEGORICAL;
+    boolean real = task.likelihood().labelRange() == LabelRange.REAL;
+    boolean sums = task.likelihood().labelRange() == LabelRange.PROBABILITIES;
     for (int i = 0; i < n; i++) {
       if (!given.labelled(i)) {
         continue;
@@ -75,7 +75,7 @@ final class LabelCheck {
           return;
         }
         double y = logits[j] - g;
-        if (task.likelihood() != LikelihoodKind.GAUSSIAN
+        if (task.likelihood().labelRange() != LabelRange.REAL
             && (y < -GRADIENT_TOLERANCE || y > 1 + GRADIENT_TOLERANCE)) {
           report.wrong(
               field,
