@@ -25,11 +25,41 @@ public enum LikelihoodKind {
   /** What a label may be. */
   public enum LabelRange {
     /** Any finite number. */
-    REAL,
+    REAL(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "(-Inf, Inf)"),
     /** From 0 to 1. */
-    UNIT,
+    UNIT(0, 1, "[0, 1]"),
     /** From 0 to 1, summing to 1 over the outputs. */
-    PROBABILITIES
+    PROBABILITIES(0, 1, "[0, 1]");
+
+    private final double least;
+    private final double greatest;
+    private final String interval;
+
+    LabelRange(double least, double greatest, String interval) {
+      this.least = least;
+      this.greatest = greatest;
+      this.interval = interval;
+    }
+
+    /** The least label. */
+    public double least() {
+      return least;
+    }
+
+    /** The greatest label. */
+    public double greatest() {
+      return greatest;
+    }
+
+    /** The range in words, for messages. */
+    public String interval() {
+      return interval;
+    }
+
+    /** The label in range that is nearest to {@code y}. */
+    public double clamp(double y) {
+      return Math.min(greatest, Math.max(least, y));
+    }
   }
 
   private final Relation relation;
