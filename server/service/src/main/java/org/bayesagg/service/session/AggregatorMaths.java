@@ -8,7 +8,6 @@ import org.bayesagg.math.Prediction;
 import org.bayesagg.math.StepOutputs;
 import org.bayesagg.math.StepResult;
 import org.bayesagg.math.batch.Batch;
-import org.bayesagg.math.batch.BatchCheck;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.spec.AggregationSpec;
 
@@ -31,8 +30,8 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
   }
 
   @Override
-  public void check(Batch batch) {
-    BatchCheck.check(aggregator.spec(), batch);
+  public void check(Batch batch, StepOutputs outputs) {
+    aggregator.check(batch, outputs);
   }
 
   @Override

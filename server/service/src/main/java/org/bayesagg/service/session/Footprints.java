@@ -20,7 +20,12 @@ final class Footprints {
    * where a worker asks for them, come on top.
    */
   SessionFootprint of(SessionSettings settings) {
-    Footprint own = maths.footprint(settings.spec(), settings.maxExamplesPerStep());
+    Footprint own;
+    try {
+      own = maths.footprint(settings.spec(), settings.maxExamplesPerStep());
+    } catch (ArithmeticException overflow) {
+      return new SessionFootprint((long) MOST, (long) MOST, (long) MOST);
+    }
     double kept =
         (double) settings.replayWindow()
             * settings.maxExamplesPerStep()

@@ -37,7 +37,8 @@ final class SessionFlow {
 
   /** A contribution has come. */
   void contribute(Pending pending) {
-    ContributionKey key = pending.key();
+    Contribution contribution = pending.contribution();
+    ContributionKey key = contribution.key();
     try {
       if (repeats(pending)) {
         context.tell(listener -> listener.duplicate(context.session(), key));
@@ -46,10 +47,10 @@ final class SessionFlow {
       if (draining) {
         throw Refusal.draining();
       }
-      admission.check(pending.contribution());
+      admission.check(contribution);
       checkParking(key);
-      ledger.maths().check(pending.contribution().batch());
-      steps.check(pending.contribution());
+      ledger.maths().check(contribution.batch(), contribution.outputs());
+      steps.check(contribution);
     } catch (RuntimeException | Error e) {
       refused(key);
       replies.fail(pending.first(), e);

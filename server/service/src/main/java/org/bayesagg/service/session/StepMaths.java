@@ -16,8 +16,8 @@ import org.bayesagg.math.spec.AggregationSpec;
  * call that throws has changed nothing.
  */
 interface StepMaths extends AutoCloseable {
-  /** Throws {@code InvalidBatchException} for a batch that {@link #step} would refuse. */
-  void check(Batch batch);
+  /** Throws {@code InvalidBatchException} for what {@link #step} would refuse. */
+  void check(Batch batch, StepOutputs outputs);
 
   StepResult step(List<Batch> shards, StepOutputs outputs);
 
@@ -38,6 +38,7 @@ interface StepMaths extends AutoCloseable {
 
   /** Makes one for each session. Thread-safe. */
   interface Factory {
+    /** Throws {@code ArithmeticException} where a dimension overflows. */
     Footprint footprint(AggregationSpec spec, int maxExamples);
 
     StepMaths create(AggregationSpec spec);

@@ -40,6 +40,9 @@ final class FakeMaths implements StepMaths {
   /** What the next step, or closing of an epoch, throws. */
   RuntimeException nextFailure;
 
+  /** Whether now and then, depending on nothing but what came before, something fails. */
+  boolean moody;
+
   /** What a step does in the middle. */
   Runnable whileStepping = () -> {};
 
@@ -51,7 +54,7 @@ final class FakeMaths implements StepMaths {
   }
 
   @Override
-  public void check(Batch batch) {
+  public void check(Batch batch, StepOutputs asked) {
     for (float value : batch.features()) {
       if (!Float.isFinite(value)) {
         throw new InvalidBatchException(
@@ -65,7 +68,7 @@ final class FakeMaths implements StepMaths {
     enter();
     try {
       whileStepping.run();
-      fail();
+      fail((int) shards.get(0).features()[0]);
       for (Batch shard : shards) {
         counted.add(new Counted(shard.features()[0], closed));
         history = 31 * history + Arrays.hashCode(shard.features());
@@ -110,7 +113,7 @@ final class FakeMaths implements StepMaths {
   public void closeEpoch() {
     enter();
     try {
-      fail();
+      fail(0);
       closed++;
       history = 31 * history + 7;
     } finally {
@@ -127,9 +130,12 @@ final class FakeMaths implements StepMaths {
     }
   }
 
-  private void fail() {
+  private void fail(int input) {
     RuntimeException failure = nextFailure;
     nextFailure = null;
+    if (moody && Math.floorMod(31 * history + input, 47) == 0) {
+      throw new IllegalStateException("a mood");
+    }
     if (failure != null) {
       throw failure;
     }
