@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Points and weights for expectations under a standard normal in k dimensions.
  *
- * <p>Up to four dimensions, as long as that is affordable: the trapezoid rule in a ball. For an
+ * <p>Up to three dimensions, as long as that is affordable: the trapezoid rule in a ball. For an
  * analytic integrand its error falls like exp(−2π²/h²) for the normal and exp(−2π²/(h σ)) for a
  * sigmoid of a logit with deviation σ, whose nearest pole lies π away; the steps below make both
  * less than 1e-13, and the ball's rim leaves at most 1e-8 out. Beyond: a quasi-random set (additive
@@ -18,14 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 record NormalGrid(double[][] points, double[] weights) {
   private static final double COARSE = 0.75;
-  private static final double LARGEST = 4e5;
-  private static final int QUASI_RANDOM_PAIRS = 1 << 13;
+  private static final double LARGEST = 1.5e5;
+  private static final int QUASI_RANDOM_PAIRS = 1 << 12;
   private static final Map<String, NormalGrid> CACHE = new ConcurrentHashMap<>();
 
   /** A grid for integrands of logits whose largest standard deviation is {@code deviation}. */
   static NormalGrid of(int dimensions, double deviation) {
     double step = Math.min(COARSE, 0.6 / deviation);
-    if (dimensions > 4 || Math.pow(2 * radius(dimensions) / step, dimensions) > LARGEST) {
+    if (dimensions > 3 || Math.pow(2 * radius(dimensions) / step, dimensions) > LARGEST) {
       return CACHE.computeIfAbsent("quasi " + dimensions, key -> quasiRandom(dimensions));
     }
     if (step < COARSE) {

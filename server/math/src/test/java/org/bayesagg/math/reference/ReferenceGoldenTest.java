@@ -38,14 +38,17 @@ class ReferenceGoldenTest {
             .max()
             .orElse(0);
     boolean sampled =
-        (c.likelihood() == LikelihoodKind.CATEGORICAL && c.quantity() != Quantity.LOSS)
-            || (c.quantity() == Quantity.DIRECTION && classes > 0);
+        switch (c.quantity()) {
+          case DIRECTION -> classes > 0;
+          case LOSS -> false;
+          default -> c.likelihood() == LikelihoodKind.CATEGORICAL;
+        };
     if (!sampled) {
       return EXACT;
     }
     // The stated sampling error is a deviation, so twice that; traces state none but have it too.
     double theirs = Math.max(2 * c.samplingError(), c.quantity() == Quantity.DIRECTION ? 1e-4 : 0);
-    boolean quasiRandom = classes > 5;
+    boolean quasiRandom = classes > 4;
     double ours = c.quantity() == Quantity.GRADIENT_VARIANCE ? 1.5e-3 : 3e-4;
     return EXACT + theirs + (quasiRandom ? ours : 0);
   }

@@ -1,0 +1,76 @@
+package org.bayesagg.cli;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code bayesagg} command. */
+@Command(
+    name = "bayesagg",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Combines the gradients of many tasks into one update direction, weighing each by how certain"
+          + " it is.",
+      ""
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:success", "1:the command failed", "2:wrong usage"},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bayesagg quickstart                       train a small network through a server",
+      "  bayesagg serve --port 50051               run a server",
+      "  bayesagg ping --target gpu-box:50051      is it there, and how far away",
+      "  bayesagg sessions list                    the training runs of a server",
+      "  source <(bayesagg generate-completion)    completion for bash and zsh"
+    },
+    subcommands = {
+      PingCommand.class,
+      SessionsCommand.class,
+      HelpCommand.class,
+      GenerateCompletion.class
+    })
+public final class Bayesagg implements Runnable {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace behind an error.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  /** For picocli. */
+  public Bayesagg() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "no command; quickstart is a good one to begin with");
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** The command line with its error handling, as {@link #main} runs it. */
+  public static CommandLine commandLine() {
+    Bayesagg root = new Bayesagg();
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(new UsageReport())
+        .setExecutionExceptionHandler(new ErrorReport(root));
+  }
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+}

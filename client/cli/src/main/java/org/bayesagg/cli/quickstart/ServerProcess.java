@@ -1,0 +1,125 @@
+package org.bayesagg.cli.quickstart;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A BayesAgg server as a process of its own, from this command's class path. */
+final class ServerProcess implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+  private static final long POLL_MILLIS = 50;
+  private static final int LOG_TAIL = 20;
+
+  private final Process process;
+  private final Thread stopWithUs;
+  private final int port;
+  private final int metricsPort;
+
+  private ServerProcess(Process process, Thread stopWithUs, int port, int metricsPort) {
+    this.process = process;
+    this.stopWithUs = stopWithUs;
+    this.port = port;
+    this.metricsPort = metricsPort;
+  }
+
+  /**
+   * Starts a server on free ports and waits until it listens.
+   *
+   * @param mainClass whose {@code main} takes {@code serve}
+   * @param log what the server prints, over an older file
+   * @throws ServerStartException if it ends or does not listen in time
+   */
+  static ServerProcess start(String mainClass, Path log) throws IOException {
+    Path ports = Files.createTempFile("bayesagg", ".port");
+    Files.delete(ports);
+    ProcessBuilder builder = new ProcessBuilder(command(mainClass, ports));
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    // Overrides OpenBLAS's own choice of core and can halve its speed.
+    builder.environment().remove("OPENBLAS_CORETYPE");
+    builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+    Process process = builder.start();
+    Thread stopWithUs = new Thread(process::destroy, "stop-server");
+    Runtime.getRuntime().addShutdownHook(stopWithUs);
+    try {
+      List<String> lines = await(process, ports, log);
+      return new ServerProcess(
+          process, stopWithUs, Integer.parseInt(lines.get(0)), Integer.parseInt(lines.get(1)));
+    } catch (RuntimeException | IOException e) {
+      process.destroyForcibly();
+      throw e;
+    } finally {
+      Files.deleteIfExists(ports);
+    }
+  }
+
+  private static List<String> command(String mainClass, Path ports) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      // Agents and debuggers are this process's own.
+      if (!flag.startsWith("-javaagent") && !flag.startsWith("-agentlib")) {
+        command.add(flag);
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(List.of("serve", "--port", "0", "--port-file", ports.toString()));
+    return command;
+  }
+
+  private static List<String> await(Process process, Path ports, Path log) throws IOException {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      if (Files.exists(ports)) {
+        List<String> lines = Files.readAllLines(ports);
+        if (lines.size() >= 2) {
+          return lines;
+        }
+      }
+      if (waitFor(process, POLL_MILLIS)) {
+        throw new ServerStartException("ended with status " + process.exitValue(), log, tail(log));
+      }
+    }
+    throw new ServerStartException(
+        "did not listen within " + START_TIMEOUT.toSeconds() + " s", log, tail(log));
+  }
+
+  private static List<String> tail(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size());
+  }
+
+  private static boolean waitFor(Process process, long millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a server starts or stops", e);
+    }
+  }
+
+  /** Where it serves gRPC, as HOST:PORT. */
+  String target() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Where it shows its metrics. */
+  String metricsUrl() {
+    return "http://127.0.0.1:" + metricsPort + "/metrics";
+  }
+
+  /** Lets it drain and end; ends it by force if it does not. */
+  @Override
+  public void close() {
+    process.destroy();
+    if (!waitFor(process, STOP_TIMEOUT.toMillis())) {
+      process.destroyForcibly();
+    }
+    Runtime.getRuntime().removeShutdownHook(stopWithUs);
+  }
+}

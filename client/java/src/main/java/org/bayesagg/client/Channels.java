@@ -1,0 +1,46 @@
+package org.bayesagg.client;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+
+/** Options to a channel. */
+final class Channels {
+  /** A page of sessions with many tasks may pass gRPC's stock 4 MiB; steps never do. */
+  private static final int MAX_INBOUND_BYTES = 64 << 20;
+
+  private Channels() {}
+
+  static ManagedChannel open(ClientOptions options) {
+    return NettyChannelBuilder.forTarget(options.target, credentials(options.tls))
+        .keepAliveTime(options.keepAlive.toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveTimeout(10, TimeUnit.SECONDS)
+        .maxInboundMessageSize(MAX_INBOUND_BYTES)
+        // Repetitions are this client's own: the same for unary calls and for the stream.
+        .disableRetry()
+        .build();
+  }
+
+  private static ChannelCredentials credentials(TlsOptions tls) {
+    if (tls == null) {
+      return InsecureChannelCredentials.create();
+    }
+    try {
+      TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
+      if (tls.trustedCertificates() != null) {
+        builder.trustManager(tls.trustedCertificates().toFile());
+      }
+      if (tls.certificateChain() != null) {
+        builder.keyManager(tls.certificateChain().toFile(), tls.privateKey().toFile());
+      }
+      return builder.build();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read TLS files " + tls, e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.bayesagg.client;
+
+import io.grpc.Deadline;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.bayesagg.v1.AggregateRequest;
+import org.bayesagg.v1.AggregateResponse;
+import org.bayesagg.v1.AggregationServiceGrpc;
+import org.bayesagg.v1.FinishEpochRequest;
+import org.bayesagg.v1.FinishEpochResponse;
+import org.bayesagg.v1.GetPosteriorRequest;
+
+/** A session's calls over the client's channel. */
+final class GrpcAggregationSession implements AggregationSession {
+  /** Below gRPC's stock limit of 4 MiB, with room for what is beside the arrays. */
+  static final int UNARY_BYTES = 3 << 20;
+
+  private final GrpcAggregationClient client;
+  private final SessionInfo created;
+  private final ContributionEncoder encoder;
+  private final StepStream stream;
+  private final PendingCalls steps;
+  private final Map<String, WorkerLane> lanes = new ConcurrentHashMap<>();
+
+  GrpcAggregationSession(GrpcAggregationClient client, SessionInfo created) {
+    this.client = client;
+    this.created = created;
+    encoder = new ContributionEncoder(created.options(), created.id(), created.fingerprint());
+    stream = client.openStream();
+    steps =
+        new PendingCalls(
+            () ->
+                client
+                    .errors()
+                    .local(
+                        Status.Code.CANCELLED,
+                        ErrorReason.CLOSED,
+                        "the handle of session " + created.id() + " was closed"));
+  }
+
+  @Override
+  public String id() {
+    return created.id();
+  }
+
+  @Override
+  public String fingerprint() {
+    return created.fingerprint();
+  }
+
+  @Override
+  public SessionOptions options() {
+    return created.options();
+  }
+
+  @Override
+  public SessionInfo info() {
+    return client.session(id());
+  }
+
+  @Override
+  public StepAnswer aggregate(Contribution contribution) {
+    return Futures.await(aggregateAsync(contribution), client.errors());
+  }
+
+  @Override
+  public CompletableFuture<StepAnswer> aggregateAsync(Contribution contribution) {
+    AggregateRequest request = encoder.encode(contribution);
+    Deadline deadline =
+        Deadline.after(client.options().stepTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    boolean small =
+        client.options().streamUse == StreamUse.AUTO
+            && request.getSerializedSize() <= UNARY_BYTES
+            && encoder.answerBytes(contribution) <= UNARY_BYTES;
+    WorkerLane lane = lanes.computeIfAbsent(contribution.worker, name -> new WorkerLane());
+    return steps.track(
+        () -> client.convert(submit(lane, small, request, deadline), AnswerDecoder::answer));
+  }
+
+  private CompletableFuture<AggregateResponse> submit(
+      WorkerLane lane, boolean small, AggregateRequest request, Deadline deadline) {
+    return lane.submit(
+        small,
+        () -> client.unary(AggregationServiceGrpc.getAggregateMethod(), request, deadline),
+        () -> stream.send(request, deadline));
+  }
+
+  @Override
+  public EpochStatus finishEpoch(String worker, long epoch) {
+    FinishEpochRequest request =
+        FinishEpochRequest.newBuilder()
+            .setSessionId(id())
+            .setFingerprint(fingerprint())
+            .setWorker(worker)
+            .setEpoch(epoch)
+            .build();
+    FinishEpochResponse response =
+        client.call(AggregationServiceGrpc.getFinishEpochMethod(), request);
+    return new EpochStatus(
+        response.getClosed(),
+        response.getEpoch(),
+        response.getWaitingForList(),
+        SessionDecoder.phase(response.getPhase()));
+  }
+
+  @Override
+  public List<TaskPosterior> posterior(List<String> tasks, PosteriorPart... parts) {
+    List<PosteriorPart> wanted = Arrays.asList(parts);
+    return client.posterior(
+        GetPosteriorRequest.newBuilder()
+            .setSessionId(id())
+            .setFingerprint(fingerprint())
+            .addAllTasks(tasks)
+            .setPrecision(wanted.contains(PosteriorPart.PRECISION))
+            .setCovariance(wanted.contains(PosteriorPart.COVARIANCE))
+            .build());
+  }
+
+  @Override
+  public List<TaskPrediction> predict(float[] features, String... tasks) {
+    encoder.examples(features);
+    return new PredictionCalls(client, this).predict(features, new ArrayList<>(List.of(tasks)));
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    steps.close();
+    client.forget(this);
+  }
+}
