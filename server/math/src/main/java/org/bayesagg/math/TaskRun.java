@@ -16,6 +16,7 @@ import org.bayesagg.math.posterior.BatchPosterior;
 import org.bayesagg.math.posterior.TaskPosterior;
 import org.bayesagg.math.spec.GradientCentre;
 import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.LikelihoodKind.Relation;
 import org.bayesagg.math.spec.TaskSpec;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
@@ -86,7 +87,7 @@ final class TaskRun {
 
   /** Blocks whose moments are worked out apart. */
   int momentBlocks() {
-    return task.likelihood() == LikelihoodKind.BERNOULLI ? task.outputs() : 1;
+    return task.likelihood().relation() == Relation.INDEPENDENT ? task.outputs() : 1;
   }
 
   /** Makes the mean be worked out along with the covariances. */

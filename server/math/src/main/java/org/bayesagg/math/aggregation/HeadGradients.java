@@ -2,7 +2,7 @@ package org.bayesagg.math.aggregation;
 
 import org.bayesagg.math.likelihood.Likelihood;
 import org.bayesagg.math.likelihood.RowMoments;
-import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.LikelihoodKind.Relation;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
 
@@ -32,7 +32,7 @@ public final class HeadGradients implements RowMoments {
       likelihood.residual(task.logits(), task.labels(), i * o, own);
       System.arraycopy(own, 0, residuals, i * o, o);
     }
-    boolean together = task.spec().likelihood() == LikelihoodKind.CATEGORICAL;
+    boolean together = task.spec().likelihood().relation() == Relation.COUPLED;
     HeadGradients[] rows = new HeadGradients[task.spec().rows()];
     for (int r = 0; r < rows.length; r++) {
       rows[r] = new HeadGradients(step, task, residuals, together ? 0 : r, together ? o : 1);

@@ -3,7 +3,7 @@ package org.bayesagg.math.batch;
 import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.math.spec.AggregationSpec;
-import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.LikelihoodKind.LabelRange;
 import org.bayesagg.math.spec.TaskSpec;
 import org.bayesagg.math.spec.Violation;
 
@@ -108,7 +108,7 @@ public final class BatchCheck {
   }
 
   private void classes(TaskSpec task, TaskBatch given, int[] values, String field) {
-    if (task.likelihood() != LikelihoodKind.CATEGORICAL) {
+    if (task.likelihood().labelRange() != LabelRange.PROBABILITIES) {
       wrong(field, "classes", "numbers: " + task.likelihood() + " tasks have no classes");
       return;
     }

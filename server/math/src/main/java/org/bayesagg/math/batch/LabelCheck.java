@@ -1,7 +1,7 @@
 package org.bayesagg.math.batch;
 
 import org.bayesagg.math.spec.AggregationSpec;
-import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.LikelihoodKind.LabelRange;
 import org.bayesagg.math.spec.TaskSpec;
 
 /** Ranges of labels, and of the labels that output gradients stand for. */
@@ -23,8 +23,8 @@ final class LabelCheck {
   static void dense(
       TaskSpec task, TaskBatch given, float[] labels, int n, Report report, String field) {
     int o = task.outputs();
-    boolean real = task.likelihood() == LikelihoodKind.GAUSSIAN;
-    boolean sums = task.likelihood() == LikelihoodKind.CATEGORICAL;
+    LabelRange range = task.likelihood().labelRange();
+    boolean sums = range == LabelRange.PROBABILITIES;
     for (int i = 0; i < n; i++) {
       if (!given.labelled(i)) {
         continue;
@@ -32,12 +32,14 @@ final class LabelCheck {
       double sum = 0;
       for (int j = i * o; j < (i + 1) * o; j++) {
         float y = labels[j];
-        boolean fits = real ? Math.abs(y) <= BatchCheck.LARGEST : y >= 0 && y <= 1;
-        if (!fits) {
+        boolean finite = Math.abs(y) <= BatchCheck.LARGEST;
+        if (!finite || y < range.least() || y > range.greatest()) {
           report.wrong(
               field,
               y + " at example " + i + ", output " + (j - i * o),
-              real ? "finite values of magnitude up to " + BatchCheck.LARGEST : "values in [0, 1]");
+              range == LabelRange.REAL
+                  ? "finite values of magnitude up to " + BatchCheck.LARGEST
+                  : "values in " + range.interval());
           return;
         }
         sum += y;
@@ -57,6 +59,7 @@ final class LabelCheck {
       Report report,
       String field) {
     float[] gradients = ((Observation.OutputGradients) given.observation()).values();
+    LabelRange range = task.likelihood().labelRange();
     int o = task.outputs();
     double[] logits = new double[o];
     for (int i = 0; i < batch.examples(); i++) {
@@ -75,12 +78,11 @@ final class LabelCheck {
           return;
         }
         double y = logits[j] - g;
-        if (task.likelihood() != LikelihoodKind.GAUSSIAN
-            && (y < -GRADIENT_TOLERANCE || y > 1 + GRADIENT_TOLERANCE)) {
+        if (y < range.least() - GRADIENT_TOLERANCE || y > range.greatest() + GRADIENT_TOLERANCE) {
           report.wrong(
               field,
               g + " at example " + i + ", output " + j + ", which makes the label " + y,
-              "dloss/dlogit of each example by itself, whose label lies in [0, 1]");
+              "dloss/dlogit of each example by itself, whose label lies in " + range.interval());
           return;
         }
       }

@@ -20,12 +20,14 @@ public final class Logits {
 
   /** In place: logits become the prediction that the label is compared with. */
   public static void toPredictions(LikelihoodKind likelihood, double[] logits) {
-    if (likelihood == LikelihoodKind.BERNOULLI) {
-      for (int k = 0; k < logits.length; k++) {
-        logits[k] = sigmoid(logits[k]);
+    switch (likelihood) {
+      case GAUSSIAN -> {}
+      case BERNOULLI -> {
+        for (int k = 0; k < logits.length; k++) {
+          logits[k] = sigmoid(logits[k]);
+        }
       }
-    } else if (likelihood == LikelihoodKind.CATEGORICAL) {
-      softmax(logits, 0, logits.length);
+      case CATEGORICAL -> softmax(logits, 0, logits.length);
     }
   }
 

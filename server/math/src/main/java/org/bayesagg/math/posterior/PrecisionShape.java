@@ -2,7 +2,7 @@ package org.bayesagg.math.posterior;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.LikelihoodKind.Relation;
 import org.bayesagg.math.spec.PrecisionStructure;
 import org.bayesagg.math.spec.TaskSpec;
 
@@ -24,9 +24,9 @@ public record PrecisionShape(
     int p = task.weights(featureDim);
     boolean diagonal = task.structure() == PrecisionStructure.DIAGONAL;
     boolean coupled =
-        task.likelihood() == LikelihoodKind.CATEGORICAL
+        task.likelihood().relation() == Relation.COUPLED
             && task.structure() == PrecisionStructure.FULL;
-    boolean together = coupled || task.likelihood() == LikelihoodKind.GAUSSIAN;
+    boolean together = coupled || task.likelihood().relation() == Relation.SAME_PRECISION;
     int blocks = together ? 1 : task.outputs();
     int size = coupled ? Math.multiplyExact(p, task.outputs()) : p;
     return new PrecisionShape(

@@ -2,6 +2,7 @@ package org.bayesagg.math.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bayesagg.math.spec.LikelihoodKind.Relation;
 
 /** Collects choices, null where unset, and fills the rest in from the preset. */
 public final class AggregationSpecBuilder {
@@ -151,17 +152,19 @@ public final class AggregationSpecBuilder {
 
   private TaskSpec fill(TaskSpec.Builder task) {
     LikelihoodKind kind = task.likelihood;
+    // Without a likelihood the check will refuse the task; until then any default does.
+    Relation relation = kind == null ? Relation.INDEPENDENT : kind.relation();
     return new TaskSpec(
         task.name,
         kind,
-        or(task.outputs, kind == LikelihoodKind.CATEGORICAL ? 0 : 1),
+        or(task.outputs, relation == Relation.COUPLED ? 0 : 1),
         or(task.bias, kind != LikelihoodKind.GAUSSIAN),
         or(task.priorVariance, preset.priorVariance),
         or(task.noiseVariance, 1.0),
         or(task.uncertaintyExponent, preset.uncertaintyExponent(kind)),
         or(
             task.structure,
-            kind == LikelihoodKind.BERNOULLI
+            relation == Relation.INDEPENDENT
                 ? PrecisionStructure.BLOCK_DIAGONAL
                 : PrecisionStructure.FULL));
   }

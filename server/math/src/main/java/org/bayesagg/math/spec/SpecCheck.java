@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.bayesagg.math.spec.LikelihoodKind.Relation;
 
 /** Finds every field of a specification that is out of range or contradicts another. */
 final class SpecCheck {
@@ -55,7 +56,7 @@ final class SpecCheck {
       wrong(field + ".likelihood", "none", "gaussian, bernoulli or categorical");
       return;
     }
-    boolean categorical = task.likelihood() == LikelihoodKind.CATEGORICAL;
+    boolean categorical = task.likelihood().relation() == Relation.COUPLED;
     atLeast(field + ".outputs", task.outputs(), categorical ? 2 : 1);
     if (categorical && task.outputs() > 1001) {
       wrong(field + ".outputs", String.valueOf(task.outputs()), "at most 1001 classes");
@@ -67,19 +68,21 @@ final class SpecCheck {
         task.uncertaintyExponent(),
         task.uncertaintyExponent() >= 0 && Double.isFinite(task.uncertaintyExponent()),
         "a number of at least 0");
-    if (task.likelihood() == LikelihoodKind.GAUSSIAN
+    Relation relation = task.likelihood().relation();
+    if (relation == Relation.SAME_PRECISION
         && task.structure() == PrecisionStructure.BLOCK_DIAGONAL) {
       wrong(
           field + ".precision_structure",
           "BLOCK_DIAGONAL",
-          "FULL or DIAGONAL: a Gaussian task's outputs share one precision");
+          "FULL or DIAGONAL: the outputs of a " + task.likelihood() + " task share one precision");
     }
-    if (task.likelihood() == LikelihoodKind.BERNOULLI
-        && task.structure() == PrecisionStructure.FULL) {
+    if (relation == Relation.INDEPENDENT && task.structure() == PrecisionStructure.FULL) {
       wrong(
           field + ".precision_structure",
           "FULL",
-          "BLOCK_DIAGONAL or DIAGONAL: a Bernoulli task's outputs are independent");
+          "BLOCK_DIAGONAL or DIAGONAL: the outputs of a "
+              + task.likelihood()
+              + " task are independent");
     }
   }
 

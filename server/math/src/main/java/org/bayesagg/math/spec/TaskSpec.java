@@ -1,5 +1,7 @@
 package org.bayesagg.math.spec;
 
+import org.bayesagg.math.spec.LikelihoodKind.Relation;
+
 /**
  * One task: a likelihood on top of the shared features.
  *
@@ -31,7 +33,7 @@ public record TaskSpec(
    * Rows of gradients: one an output for Gaussian and Bernoulli tasks, one in all for categorical.
    */
   public int rows() {
-    return likelihood == LikelihoodKind.CATEGORICAL ? 1 : outputs;
+    return likelihood.relation() == Relation.COUPLED ? 1 : outputs;
   }
 
   /** p: the posterior's weights for each output, {@code featureDim} plus 1 with a bias. */

@@ -211,7 +211,7 @@ public final class StepAssembly implements AutoCloseable {
     if (task.likelihood() == LikelihoodKind.GAUSSIAN) {
       return (float) (prediction - g / 2.0);
     }
-    return (float) Math.min(1, Math.max(0, prediction - g));
+    return (float) task.likelihood().labelRange().clamp(prediction - g);
   }
 
   @Override
