@@ -51,7 +51,8 @@ public final class Bayesagg implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command?");
+    throw new ParameterException(
+        spec.commandLine(), "no command; quickstart is a good one to begin with");
   }
 
   boolean verbose() {
@@ -64,6 +65,7 @@ public final class Bayesagg implements Runnable {
     return new CommandLine(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(new UsageReport())
         .setExecutionExceptionHandler(new ErrorReport(root));
   }
 

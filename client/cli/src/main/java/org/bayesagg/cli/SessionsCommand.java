@@ -29,7 +29,7 @@ final class SessionsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list, show or delete?");
+    throw new ParameterException(spec.commandLine(), "no command; there are list, show and delete");
   }
 
   @Command(

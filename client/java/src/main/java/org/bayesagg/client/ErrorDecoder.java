@@ -9,6 +9,7 @@ import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class ErrorDecoder {
   /** How a call ended. */
   AggregationException decode(Status status, Metadata trailers) {
     com.google.rpc.Status rich = StatusProto.fromStatusAndTrailers(status, trailers);
-    return decode(status.getCode(), rich, status.getCause());
+    return decode(status.getCode(), rich, new StatusRuntimeException(status, trailers));
   }
 
   /** How a contribution on a stream ended. */
@@ -97,6 +98,9 @@ final class ErrorDecoder {
   }
 
   private String message(String message, ErrorReason reason) {
+    if (reason == ErrorReason.DEADLINE) {
+      return "no answer from " + target + " in time";
+    }
     if (reason == ErrorReason.UNREACHABLE) {
       return "no answer from " + target + (message.isEmpty() ? "" : ": " + message);
     }

@@ -15,10 +15,10 @@ final class CaseLine {
                 entry ->
                     String.format(
                         Locale.ROOT,
-                        "%s %.1e <= %s%s",
+                        "%s %.1e <= %.1e%s",
                         entry.getKey().label(),
                         entry.getValue().relative(),
-                        bound(entry.getValue().bound()),
+                        entry.getValue().bound(),
                         entry.getValue().passed() ? "" : " (!)"))
             .collect(Collectors.joining(", "));
     return line(name, width, errors, comparison.passed());
@@ -31,9 +31,5 @@ final class CaseLine {
 
   private static String line(String name, int width, String text, boolean passed) {
     return String.format(Locale.ROOT, "%-" + width + "s  %s  %s", name, text, passed ? "ok" : "FAIL");
-  }
-
-  private static String bound(double bound) {
-    return String.format(Locale.ROOT, "%.2g", bound);
   }
 }

@@ -55,7 +55,8 @@ final class ErrorDetails {
       metadata.put("task", first.task());
     }
     metadata.put("violations", String.valueOf(violations.size()));
-    String message = cut(first.violation().field() + ": " + first.description(), MAX_MESSAGE);
+    String message =
+        cut(first.violation().field() + ": " + first.description(), MAX_MESSAGE - more.length());
     return info(Code.INVALID_ARGUMENT, first.reason().name(), message + more, metadata)
         .addDetails(Any.pack(details.build()))
         .build();

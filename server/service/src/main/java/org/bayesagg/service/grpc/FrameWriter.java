@@ -26,6 +26,7 @@ final class FrameWriter<R> {
   private final Queue<Run<R>> queue = new ArrayDeque<>();
   private Iterator<R> frames;
   private boolean completing;
+  private boolean writing;
   private boolean ended;
 
   /** A writer for a call; to be made within the call's method. */
@@ -82,6 +83,11 @@ final class FrameWriter<R> {
 
   /** Writes until a run has ended and returns its callback; null where nothing can be written. */
   private synchronized Runnable next() {
+    if (writing) {
+      // The call became ready while a frame was being handed to it: the loop below goes on.
+      return null;
+    }
+    writing = true;
     try {
       while (!ended && out.isReady()) {
         if (queue.isEmpty()) {
@@ -104,6 +110,8 @@ final class FrameWriter<R> {
       }
     } catch (RuntimeException | Error e) {
       fail(e);
+    } finally {
+      writing = false;
     }
     return null;
   }

@@ -118,7 +118,7 @@ class AnswerEncoderTest {
     }
     assertThat(chunks).hasSize(3);
     assertThat(WireTensors.floats(message.getDirection().toBuilder().setData(bytes).build()))
-        .containsExactly(direction);
+        .isEqualTo(direction);
   }
 
   @Test
