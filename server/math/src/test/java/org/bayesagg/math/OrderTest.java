@@ -99,8 +99,7 @@ class OrderTest {
     for (int s = 0; s < answer.weights().size(); s++) {
       double[] own = answer.weights().get(s);
       int n = answer.directions().get(s).length / spec.featureDim();
-      boolean perExample =
-          Scenario.weightsPerExample(spec) && answer.bayesian() && own != null;
+      boolean perExample = Scenario.weightsPerExample(spec) && answer.bayesian() && own != null;
       weights.add(perExample ? rows(own, own.length / n) : own);
     }
     return weights;
