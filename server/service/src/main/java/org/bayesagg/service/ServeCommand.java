@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.bayesagg.service.config.ServeOptions;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.config.Settings;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,7 @@ public final class ServeCommand implements Callable<Integer> {
   /** The command with an option for every setting, to be run or to be added to another. */
   public static CommandLine commandLine() {
     CommandLine line = new CommandLine(new ServeCommand());
-    ServeOptions.addTo(line.getCommandSpec());
+    ServeOptions.addTo(line.getCommandSpec().version("BayesAgg " + Version.current()));
     return line;
   }
 
@@ -85,6 +86,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static void configureProcess(ServerConfig config) {
     System.setProperty("bayesagg.log.level", config.logLevel().name());
+    // gRPC and Netty log through the JDK.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     // Admission bounds native memory by footprint; JavaCPP's own bound follows the heap's.
     setIfAbsent("org.bytedeco.javacpp.maxbytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxphysicalbytes", "0");

@@ -9,6 +9,11 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.v1.AggregationServiceGrpc;
@@ -35,6 +40,23 @@ final class ServerFixture implements AutoCloseable {
 
   AggregationServiceStub async() {
     return AggregationServiceGrpc.newStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  /** What HTTP answers. */
+  HttpResponse<String> http(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Waits until the metrics have that line. */
+  void awaitMetric(String line, Duration longest) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (http("/metrics").body().lines().noneMatch(line::equals)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no " + line + " in " + longest);
+      }
+    }
   }
 
   /** A detail of a call's error. */

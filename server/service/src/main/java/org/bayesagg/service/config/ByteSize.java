@@ -22,15 +22,4 @@ final class ByteSize {
     long bytes = number << shift;
     return bytes >> shift == number ? bytes : -1;
   }
-
-  /** The shortest exact form: "64MiB", "1000". */
-  static String format(long bytes) {
-    for (int unit = UNITS.length(); unit > 0; unit--) {
-      long size = 1L << (10 * unit);
-      if (bytes >= size && bytes % size == 0) {
-        return bytes / size + UNITS.substring(unit - 1, unit) + "iB";
-      }
-    }
-    return String.valueOf(bytes);
-  }
 }

@@ -45,6 +45,8 @@ public final class Settings {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getClass().getSimpleName(), e);
     }
     Settings result = this;
     for (String key : properties.stringPropertyNames()) {

@@ -1,0 +1,203 @@
+package org.bayesagg.service.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class SettingsTest {
+  /** A value for every setting that is not its default, and what the configuration then holds. */
+  private static final Map<Setting, String> OTHER = new HashMap<>();
+
+  static {
+    OTHER.put(Setting.HOST, "0.0.0.0");
+    OTHER.put(Setting.PORT, "1");
+    OTHER.put(Setting.HTTP_PORT, "2");
+    OTHER.put(Setting.PORT_FILE, "ports");
+    OTHER.put(Setting.THREADS, "3");
+    OTHER.put(Setting.MAX_MESSAGE_BYTES, "5MiB");
+    OTHER.put(Setting.MAX_CONTRIBUTION_BYTES, "6");
+    OTHER.put(Setting.MAX_STREAM_CONTRIBUTIONS, "7");
+    OTHER.put(Setting.MAX_SESSIONS, "8");
+    OTHER.put(Setting.MAX_TOTAL_BYTES, "9GiB");
+    OTHER.put(Setting.MAX_WORKERS_PER_SESSION, "10");
+    OTHER.put(Setting.MAX_QUEUED_CONTRIBUTIONS, "11");
+    OTHER.put(Setting.METRIC_SESSIONS, "12");
+    OTHER.put(Setting.METRIC_TASKS, "13");
+    OTHER.put(Setting.DRAIN_DEADLINE_SECONDS, "14");
+    OTHER.put(Setting.LOG_LEVEL, "debug");
+  }
+
+  private static final ServerConfig OTHER_CONFIG =
+      new ServerConfig(
+          "0.0.0.0",
+          1,
+          2,
+          Optional.of(Path.of("ports")),
+          3,
+          5 << 20,
+          6,
+          7,
+          8,
+          9L << 30,
+          10,
+          11,
+          12,
+          13,
+          14,
+          LogLevel.DEBUG);
+
+  @TempDir private Path folder;
+
+  @Test
+  void defaults_areValid() {
+    ServerConfig config = Settings.defaults().toConfig();
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.port()).isEqualTo(50051);
+    assertThat(config.httpPort()).isEqualTo(9464);
+    assertThat(config.portFile()).isEmpty();
+    assertThat(config.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(config.maxMessageBytes()).isEqualTo(64 << 20);
+    assertThat(config.maxContributionBytes()).isEqualTo(512 << 20);
+    assertThat(config.maxTotalBytes()).isBetween(1L << 20, Machine.memoryBytes());
+    assertThat(config.drainDeadlineSeconds()).isEqualTo(30);
+    assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
+  }
+
+  @Test
+  void flags_setEverything() throws IOException {
+    String[] flags =
+        OTHER.entrySet().stream()
+            .map(entry -> entry.getKey().flag() + "=" + entry.getValue())
+            .toArray(String[]::new);
+    assertThat(read(Map.of(), flags).toConfig()).isEqualTo(OTHER_CONFIG);
+  }
+
+  @Test
+  void environment_setsEverything() throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    OTHER.forEach((setting, value) -> environment.put(setting.variable(), value));
+    environment.put("BAYESAGG_TARGET", "somebody else's");
+    assertThat(read(environment).toConfig()).isEqualTo(OTHER_CONFIG);
+  }
+
+  @Test
+  void file_setsEverything() throws IOException {
+    StringBuilder lines = new StringBuilder("# a comment\n");
+    OTHER.forEach((setting, value) -> lines.append(setting.key() + " = " + value + "\n"));
+    Path file = Files.writeString(folder.resolve("server.properties"), lines);
+    assertThat(read(Map.of(), "--config", file.toString()).toConfig()).isEqualTo(OTHER_CONFIG);
+    assertThat(read(Map.of("BAYESAGG_CONFIG", file.toString())).toConfig()).isEqualTo(OTHER_CONFIG);
+  }
+
+  @Test
+  void precedence_flagEnvironmentFileDefault() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("server.properties"), "port=1\nthreads=1\nmax-sessions=1\n");
+    Settings settings =
+        read(Map.of("BAYESAGG_PORT", "2", "BAYESAGG_THREADS", "2"), "--port=3", "--config=" + file);
+    ServerConfig config = settings.toConfig();
+    assertThat(config.port()).isEqualTo(3);
+    assertThat(config.threads()).isEqualTo(2);
+    assertThat(config.maxSessions()).isEqualTo(1);
+    assertThat(settings.describe().lines())
+        .hasSize(Setting.values().length)
+        .anyMatch(line -> line.matches(" *port +3 +\\(--port\\)"))
+        .anyMatch(line -> line.matches(" *threads +2 +\\(BAYESAGG_THREADS\\)"))
+        .anyMatch(line -> line.contains("(" + file + ")"))
+        .anyMatch(line -> line.matches(" *host +127.0.0.1 +\\(default\\)"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everySetting_isInTheUsageText(Setting setting) {
+    String usage = commandLine().getUsageMessage();
+    assertThat(usage).contains(setting.flag()).contains(setting.variable());
+    assertThat(OTHER).containsKey(setting);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, -1, 0 to 65535",
+    "PORT, 65536, 0 to 65535",
+    "PORT, x, a whole number",
+    "HTTP_PORT, 99999999999, a whole number",
+    "THREADS, 0, 1 to 4096",
+    "MAX_MESSAGE_BYTES, 1MiB, at least 4194304",
+    "MAX_CONTRIBUTION_BYTES, 1TiB, at least 1",
+    "MAX_CONTRIBUTION_BYTES, 1 furlong, a number of bytes such as",
+    "MAX_SESSIONS, 0, at least 1",
+    "METRIC_TASKS, -1, at least 0",
+    "DRAIN_DEADLINE_SECONDS, -1, 0 to 86400",
+    "LOG_LEVEL, loud, one of [ERROR"
+  })
+  void wrongValue_isRefusedWithItsSource(Setting setting, String value, String expected) {
+    assertThatThrownBy(() -> read(Map.of(setting.variable(), value)).toConfig())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(setting.key() + ": got ")
+        .hasMessageContaining("expected " + expected)
+        .hasMessageEndingWith("(from " + setting.variable() + ")");
+  }
+
+  @Test
+  void ports_mustDiffer() {
+    assertThatThrownBy(() -> read(Map.of(), "--port=9464").toConfig())
+        .hasMessageStartingWith("http-port: got 9464, expected another port");
+  }
+
+  @Test
+  void file_unknownKey_isRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("server.properties"), "prot=1\n");
+    assertThatThrownBy(() -> read(Map.of(), "--config=" + file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got the key \"prot\", expected one of [host, port,");
+  }
+
+  @Test
+  void file_missing_isRefused() {
+    assertThatThrownBy(() -> read(Map.of(), "--config=" + folder.resolve("none")))
+        .isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1000, 1000",
+    "1024B, 1024",
+    "64MiB, 67108864",
+    "64 mb, 67108864",
+    "2g, 2147483648",
+    "1TiB, 1099511627776",
+    "9000000000TiB, -1",
+    "-1, -1",
+    "1.5MiB, -1",
+    "MiB, -1"
+  })
+  void byteSize_parse(String text, long bytes) {
+    assertThat(ByteSize.parse(text)).isEqualTo(bytes);
+  }
+
+  private static Settings read(Map<String, String> environment, String... flags)
+      throws IOException {
+    return ServeOptions.read(commandLine().parseArgs(flags), environment);
+  }
+
+  private static CommandLine commandLine() {
+    CommandSpec command = CommandSpec.create();
+    ServeOptions.addTo(command);
+    return new CommandLine(command);
+  }
+}
