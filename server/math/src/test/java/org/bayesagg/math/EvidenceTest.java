@@ -12,7 +12,6 @@ import org.bayesagg.math.spec.PriorRefresh;
 
 /** Evidence is additive, weighted, and the same however it is gathered. */
 class EvidenceTest {
-  private static final Agreement CLOSE = new Agreement(1e-5, 1e-4, 1e-4, 1e-4, 2e-4);
 
   @Property(seed = "21", tries = 40)
   void posterior_halves_addToWhole(@ForAll(supplier = Scenarios.Plain.class) Scenario scenario) {
@@ -33,9 +32,9 @@ class EvidenceTest {
         for (int k = 0; k < sum.length; k++) {
           sum[k] += rest[k] - isotropic[k];
         }
-        CLOSE.checkState("precision", sum, all.priorPrecision(t));
-        CLOSE.checkState("precision", both.priorPrecision(t), all.priorPrecision(t));
-        CLOSE.checkState("mean", both.priorMean(t), all.priorMean(t));
+        Agreement.SINGLE.checkState("precision", sum, all.priorPrecision(t));
+        Agreement.SINGLE.checkState("precision", both.priorPrecision(t), all.priorPrecision(t));
+        Agreement.SINGLE.checkState("mean", both.priorMean(t), all.priorMean(t));
       }
     }
   }
@@ -52,7 +51,7 @@ class EvidenceTest {
     AggregationSpec exact = Edits.withPrior(spec, new PriorRefresh.ExactEpoch(1000));
     try (Maths one = Maths.product(streaming);
         Maths other = Maths.product(exact)) {
-      CLOSE.check(spec, still.play(other), still.play(one));
+      Agreement.SINGLE.check(still, still.play(other), still.play(one));
     }
   }
 
@@ -89,9 +88,9 @@ class EvidenceTest {
     try (Maths first = after(spec, one);
         Maths second = after(spec, other)) {
       for (int t = 0; t < spec.tasks().size(); t++) {
-        CLOSE.checkState("precision", first.priorPrecision(t), second.priorPrecision(t));
-        CLOSE.checkState("mean", first.priorMean(t), second.priorMean(t));
-        CLOSE.checkState("loss", first.runningLoss(t), second.runningLoss(t));
+        Agreement.SINGLE.checkState("precision", first.priorPrecision(t), second.priorPrecision(t));
+        Agreement.SINGLE.checkState("mean", first.priorMean(t), second.priorMean(t));
+        Agreement.SINGLE.checkState("loss", first.runningLoss(t), second.runningLoss(t));
       }
     }
   }

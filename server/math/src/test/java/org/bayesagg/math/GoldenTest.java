@@ -26,12 +26,13 @@ class GoldenTest {
     }
   }
 
+  /** What is reached, with a margin; the promise is 1e-4, 2e-4 for directions, 1% and 2%. */
   private static double bound(Comparison c, AggregationSpec spec) {
     return switch (c.quantity()) {
-      case PRIOR_MEAN, PRIOR_PRECISION, POSTERIOR_MEAN, LOSS -> 1e-4;
-      case GRADIENT_MEAN -> sampled(c) ? c.samplingError() + 1e-2 : 1e-4;
-      case GRADIENT_VARIANCE -> sampled(c) ? c.samplingError() + 2e-2 : 1e-4;
-      case DIRECTION -> sampled(spec) ? c.samplingError() + 1e-2 : 2e-4;
+      case PRIOR_MEAN, PRIOR_PRECISION, POSTERIOR_MEAN, LOSS -> 1e-6;
+      case GRADIENT_MEAN -> sampled(c) ? c.samplingError() + 2e-3 : 2e-6;
+      case GRADIENT_VARIANCE -> sampled(c) ? c.samplingError() + 1e-2 : 2e-6;
+      case DIRECTION -> sampled(spec) ? c.samplingError() + 1e-2 : 1e-5;
     };
   }
 

@@ -145,6 +145,7 @@ class InvalidBatchTest {
       EpochFullException thrown =
           catchThrowableOfType(
               EpochFullException.class, () -> run.step(List.of(batch(6)), outputs()));
+      StepIdentity.sameState(run, twin);
       assertThat(thrown).isNotNull();
       assertThat(thrown.limit()).isEqualTo(2 * N + 1);
       assertThat(thrown.asked()).isEqualTo(3 * N);

@@ -19,7 +19,6 @@ import org.bayesagg.math.spec.TaskSpec;
 
 /** What weights become at the ends of their range. */
 class LimitsTest {
-  private static final Agreement CLOSE = new Agreement(1e-4, 1e-4, 1e-4, 1e-4, 2e-4);
 
   @Property(seed = "11", tries = 60)
   void step_exponentNearZero_meanOfRows(
@@ -37,7 +36,7 @@ class LimitsTest {
         mean[k / (rows * d) * d + k % d] += gradient[k] / spec.rows();
       }
     }
-    CLOSE.checkDirection("mean of rows", answer.directions().get(0), mean);
+    Agreement.SINGLE.checkDirection("mean of rows", answer.directions().get(0), mean);
   }
 
   @Property(seed = "12", tries = 60)
@@ -50,7 +49,8 @@ class LimitsTest {
         new TaskSpec("noisy", LikelihoodKind.GAUSSIAN, 1, false, 1, 1, 2, PrecisionStructure.FULL));
     ReferenceStep without = secondEpoch(Edits.paper(d, tasks), scenario, null);
     ReferenceStep with = secondEpoch(Edits.paper(d, more), scenario, LimitsTest::noisy);
-    CLOSE.checkDirection("row dropped", with.directions().get(0), without.directions().get(0));
+    Agreement.SINGLE.checkDirection(
+        "row dropped", with.directions().get(0), without.directions().get(0));
   }
 
   @Property(seed = "13", tries = 60)
@@ -63,7 +63,8 @@ class LimitsTest {
         new TaskSpec("unseen", LikelihoodKind.GAUSSIAN, 2, true, 1, 1, 1, PrecisionStructure.FULL));
     ReferenceStep without = secondEpoch(Edits.paper(d, tasks), scenario, null);
     ReferenceStep with = secondEpoch(Edits.paper(d, more), scenario, LimitsTest::unlabelled);
-    CLOSE.checkDirection("rows dropped", with.directions().get(0), without.directions().get(0));
+    Agreement.SINGLE.checkDirection(
+        "rows dropped", with.directions().get(0), without.directions().get(0));
   }
 
   /** The makers of a further task's part. */

@@ -21,7 +21,6 @@ import org.bayesagg.math.spec.TaskSpec;
 
 /** The ways to say the same about an example. */
 class ObservationTest {
-  private static final Agreement CLOSE = new Agreement(1e-4, 1e-4, 1e-4, 1e-4, 2e-4);
 
   @Property(seed = "31", tries = 60)
   void step_outputGradients_equalLabels(
@@ -58,7 +57,7 @@ class ObservationTest {
         double[] direction = with.get(s).directions().get(0);
         int d = spec.featureDim();
         assertThat(Arrays.copyOf(direction, d)).containsOnly(0);
-        CLOSE.checkDirection(
+        Agreement.SINGLE.checkDirection(
             "step " + s,
             Arrays.copyOfRange(direction, d, direction.length),
             without.get(s).directions().get(0));
@@ -69,7 +68,7 @@ class ObservationTest {
   private static void sameAnswers(Scenario scenario, Scenario changed) {
     try (Maths one = Maths.product(scenario.spec());
         Maths other = Maths.product(scenario.spec())) {
-      CLOSE.check(scenario.spec(), changed.play(other), scenario.play(one));
+      Agreement.SINGLE.check(scenario, changed.play(other), scenario.play(one));
     }
   }
 

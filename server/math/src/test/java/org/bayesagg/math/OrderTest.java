@@ -16,7 +16,6 @@ import org.bayesagg.math.spec.TaskSpec;
 
 /** No order of shards, examples or tasks changes an answer beyond rounding. */
 class OrderTest {
-  private static final Agreement ROUNDING = new Agreement(1e-4, 1e-4, 1e-4, 1e-4, 2e-4);
 
   @Property(seed = "1", tries = 60)
   void step_shardsReversed_answersReversed(
@@ -75,7 +74,7 @@ class OrderTest {
       List<ReferenceStep> actual = permuted.play(changed);
       for (int s = 0; s < expected.size(); s++) {
         for (int shard = 0; shard < expected.get(s).directions().size(); shard++) {
-          ROUNDING.checkDirection(
+          Agreement.SINGLE.checkDirection(
               "step " + s,
               actual.get(s).directions().get(shard),
               expected.get(s).directions().get(shard));
@@ -90,7 +89,7 @@ class OrderTest {
     try (Maths straight = Maths.product(scenario.spec());
         Maths other = Maths.product(scenario.spec())) {
       List<ReferenceStep> actual = changed.play(other).stream().map(back).toList();
-      ROUNDING.check(scenario.spec(), actual, scenario.play(straight));
+      Agreement.SINGLE.check(scenario, actual, scenario.play(straight));
     }
   }
 
@@ -99,8 +98,7 @@ class OrderTest {
     for (int s = 0; s < answer.weights().size(); s++) {
       double[] own = answer.weights().get(s);
       int n = answer.directions().get(s).length / spec.featureDim();
-      boolean perExample =
-          Scenario.weightsPerExample(spec) && answer.bayesian() && own != null;
+      boolean perExample = Scenario.weightsPerExample(spec) && answer.bayesian() && own != null;
       weights.add(perExample ? rows(own, own.length / n) : own);
     }
     return weights;

@@ -28,7 +28,20 @@ record GaussianLikelihood(TaskSpec task, int featureDim, boolean noiseFromLoss)
         LinearAlgebra.add(evidence.information()[r], weight * examples.labels()[i][r], x);
       }
     }
-    return task.structure() == PrecisionStructure.DIAGONAL ? evidence.diagonal() : evidence;
+    return task.structure() == PrecisionStructure.DIAGONAL
+        ? diagonal(evidence, examples.head())
+        : evidence;
+  }
+
+  /** Expanded about the head: D w − (H w − η), which a full H would turn into η again. */
+  private static Evidence diagonal(Evidence full, double[][] head) {
+    Evidence kept = full.diagonal();
+    for (int r = 0; r < head.length; r++) {
+      double[] w = Arrays.copyOf(head[r], kept.information()[r].length);
+      LinearAlgebra.add(kept.information()[r], 1, multiply(kept.precision()[0], w));
+      LinearAlgebra.add(kept.information()[r], -1, multiply(full.precision()[0], w));
+    }
+    return kept;
   }
 
   @Override

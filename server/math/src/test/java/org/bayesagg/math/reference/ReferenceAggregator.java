@@ -3,6 +3,7 @@ package org.bayesagg.math.reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.PrecisionStructure;
@@ -17,6 +18,7 @@ public final class ReferenceAggregator {
   private final AggregationSpec spec;
   private final List<ReferenceTask> tasks = new ArrayList<>();
   private int epochsClosed;
+  private int bayesianSteps;
   private double[] firstDivisor;
 
   public ReferenceAggregator(AggregationSpec spec) {
@@ -39,16 +41,19 @@ public final class ReferenceAggregator {
     boolean bayesian = hasPrior();
     List<List<Observed>> observed = shards.stream().map(this::observe).toList();
     List<Posterior> posteriors = new ArrayList<>();
+    List<Posterior> held = new ArrayList<>();
+    boolean refresh = bayesianSteps % spec.refreshInterval() == 0;
     for (int t = 0; t < tasks.size(); t++) {
       int task = t;
-      posteriors.add(
-          tasks
-              .get(t)
-              .step(observed.stream().map(s -> s.get(task)).filter(o -> o != null).toList()));
+      List<Observed> parts =
+          observed.stream().map(shard -> shard.get(task)).filter(Objects::nonNull).toList();
+      posteriors.add(tasks.get(t).step(parts));
+      held.add(bayesian ? tasks.get(t).held(posteriors.get(t), !parts.isEmpty(), refresh) : null);
     }
+    bayesianSteps += bayesian ? 1 : 0;
     List<RowGradients> gradients = new ArrayList<>();
     for (int s = 0; s < shards.size(); s++) {
-      gradients.add(gradients(shards.get(s), observed.get(s), bayesian ? posteriors : null));
+      gradients.add(gradients(shards.get(s), observed.get(s), bayesian ? held : null));
     }
     RowWeights weights = weights(gradients, bayesian);
     double total = shards.stream().mapToInt(Batch::examples).sum();

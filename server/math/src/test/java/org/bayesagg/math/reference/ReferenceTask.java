@@ -6,6 +6,7 @@ import java.util.List;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.GradientCentre;
 import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.PrecisionStructure;
 import org.bayesagg.math.spec.PriorRefresh;
 import org.bayesagg.math.spec.TaskSpec;
 
@@ -20,6 +21,7 @@ final class ReferenceTask {
   private List<Observed> stored = new ArrayList<>();
   private List<Observed> unresolved;
   private long labelled;
+  private Posterior held;
 
   ReferenceTask(AggregationSpec spec, int index) {
     this.spec = spec;
@@ -30,7 +32,10 @@ final class ReferenceTask {
     epoch = likelihood.none();
   }
 
-  /** Takes a step's shards in; what it returns is the batch posterior. */
+  /**
+   * Takes a step's shards in; what it returns is the batch posterior. A task that no shard covers
+   * has no step: nothing is forgotten.
+   */
   Posterior step(List<Observed> shards) {
     if (unresolved != null && !shards.isEmpty()) {
       prior = at(unresolved, shards.get(0).head());
@@ -41,13 +46,25 @@ final class ReferenceTask {
       batch = batch.plus(likelihood.evidence(shard));
     }
     Evidence total = prior.plus(batch);
-    if (spec.priorRefresh() instanceof PriorRefresh.Forgetting forgetting) {
+    if (spec.priorRefresh() instanceof PriorRefresh.Forgetting forgetting && !shards.isEmpty()) {
       prior = prior.scaled(forgetting.factor()).plus(batch);
     }
     epoch = epoch.plus(batch);
     stored.addAll(shards);
     updateLoss(shards);
     return total.posterior(task.priorVariance());
+  }
+
+  /**
+   * The posterior whose covariance moments are taken with: the batch posterior, or one held from
+   * the last refresh. Diagonals need no factorisation and are always fresh.
+   */
+  Posterior held(Posterior batch, boolean covered, boolean refresh) {
+    boolean keeps = spec.refreshInterval() > 1 && task.structure() != PrecisionStructure.DIAGONAL;
+    if (covered && keeps && (refresh || held == null)) {
+      held = batch;
+    }
+    return keeps && held != null ? held : batch;
   }
 
   void closeEpoch() {
@@ -81,13 +98,22 @@ final class ReferenceTask {
     return fromLoss && loss.value().length > 0 ? loss.value() : scales;
   }
 
-  /** The weights about which moments are taken: [o][d + 1]. */
+  /**
+   * The weights about which moments are taken: [o][d + 1]. A bias that the posterior lacks is the
+   * head's, but for a Gaussian posterior mean, which goes without.
+   */
   double[][] centre(Posterior posterior, double[][] head) {
+    if (spec.gradientCentre() == GradientCentre.HEAD) {
+      return head;
+    }
     double[][] mean = posterior.meanRows(task.weights(spec.featureDim()));
     double[][] centre = new double[head.length][];
+    int d = spec.featureDim();
     for (int o = 0; o < head.length; o++) {
-      boolean atHead = spec.gradientCentre() == GradientCentre.HEAD;
-      centre[o] = atHead ? head[o] : Arrays.copyOf(mean[o], head[o].length);
+      centre[o] = Arrays.copyOf(mean[o], d + 1);
+      if (!task.bias() && task.likelihood() != LikelihoodKind.GAUSSIAN) {
+        centre[o][d] = head[o][d];
+      }
     }
     return centre;
   }

@@ -19,7 +19,8 @@ record Choices(
     boolean noiseFromLoss,
     PriorRefresh prior,
     int warmupEpochs,
-    Reduction reduction) {
+    Reduction reduction,
+    int refreshInterval) {
 
   /** How rows become weights. */
   record Weighing(
@@ -45,6 +46,7 @@ record Choices(
 
   AggregationSpec spec(int featureDim, List<TaskChoice> tasks) {
     Weighing allowed = weighing.allowed();
+    boolean stale = centre == GradientCentre.HEAD && prior instanceof PriorRefresh.Forgetting;
     AggregationSpecBuilder builder =
         AggregationSpec.builder(featureDim)
             .gradientCentre(centre)
@@ -56,7 +58,8 @@ record Choices(
             .noiseFromLoss(noiseFromLoss)
             .priorRefresh(prior)
             .warmupEpochs(warmupEpochs)
-            .reduction(reduction);
+            .reduction(reduction)
+            .refreshInterval(stale ? refreshInterval : 1);
     for (int t = 0; t < tasks.size(); t++) {
       builder.task(tasks.get(t).builder("task" + t, noiseFromLoss));
     }

@@ -10,6 +10,7 @@ import org.bayesagg.math.batch.TaskBatch;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.LikelihoodKind;
 import org.bayesagg.math.spec.TaskSpec;
+import org.bayesagg.math.spec.WeightNormalisation;
 
 /** Draws batches that fit a specification; the same seed draws the same. */
 final class RandomBatches {
@@ -51,6 +52,9 @@ final class RandomBatches {
       for (int i = 0; i < n; i++) {
         weights[i] = random.nextInt(5) / 2f;
       }
+      if (firstLabelled()) {
+        weights[0] = 1;
+      }
     }
     return new Batch(n, features, tasks, weights);
   }
@@ -75,6 +79,9 @@ final class RandomBatches {
       mask = new byte[n];
       for (int i = 0; i < n; i++) {
         mask[i] = (byte) (random.nextInt(3) == 0 ? 0 : 1);
+      }
+      if (firstLabelled()) {
+        mask[0] = 1;
       }
     }
     double[] predictions = Predictions.of(task, features, n, head);
@@ -129,5 +136,10 @@ final class RandomBatches {
       }
     }
     return label;
+  }
+
+  /** FIRST needs every row to have a label at the end of warm-up: what its divisor is from. */
+  private boolean firstLabelled() {
+    return spec.weightNormalisation() == WeightNormalisation.FIRST;
   }
 }

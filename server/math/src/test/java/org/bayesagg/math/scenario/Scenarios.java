@@ -28,18 +28,24 @@ public final class Scenarios {
   public static final class Unsampled implements ArbitrarySupplier<Scenario> {
     @Override
     public Arbitrary<Scenario> get() {
-      return scenarios(tasks(kinds(), 1, 2), dataShapes(24));
+      return scenarios(tasks(kinds(), 1, 2), dataShapes(1, 24, Arbitraries.of(1.0, 0.1, 4.0)));
     }
   }
 
-  /** Runs with one task of three to five classes among others. */
+  /**
+   * Runs with one task of three to five classes among others. Prior and features keep the logits'
+   * deviations at most about 1: sampled moments are no better than the points where they are wide.
+   */
   public static final class ManyClasses implements ArbitrarySupplier<Scenario> {
     @Override
     public Arbitrary<Scenario> get() {
       return Combinators.combine(
-              tasks(kinds(), 0, 1), task(Arbitraries.of(LikelihoodKind.CATEGORICAL), 3, 5))
+              tasks(kinds(), 0, 1),
+              task(Arbitraries.of(LikelihoodKind.CATEGORICAL), 3, 5, Arbitraries.of(0.05, 0.001)))
           .as(Scenarios::joined)
-          .flatMap(tasks -> scenarios(Arbitraries.just(tasks), dataShapes(6)));
+          .flatMap(
+              tasks ->
+                  scenarios(Arbitraries.just(tasks), dataShapes(2, 8, Arbitraries.of(1.0, 0.1))));
     }
   }
 
@@ -69,15 +75,19 @@ public final class Scenarios {
 
   private static Arbitrary<List<TaskChoice>> tasks(
       Arbitrary<LikelihoodKind> kinds, int least, int most) {
-    return task(kinds, 1, 2).list().ofMinSize(least).ofMaxSize(most);
+    return task(kinds, 1, 2, Arbitraries.of(0.05, 0.001, 1.0))
+        .list()
+        .ofMinSize(least)
+        .ofMaxSize(most);
   }
 
-  private static Arbitrary<TaskChoice> task(Arbitrary<LikelihoodKind> kinds, int least, int most) {
+  private static Arbitrary<TaskChoice> task(
+      Arbitrary<LikelihoodKind> kinds, int least, int most, Arbitrary<Double> priorVariances) {
     return Combinators.combine(
             kinds,
             Arbitraries.integers().between(least, most),
             Arbitraries.of(true, false).injectNull(0.5),
-            Arbitraries.of(0.05, 0.001, 1.0),
+            priorVariances,
             Arbitraries.of(1.0, 0.1, 3.0),
             Arbitraries.of(0.5, 0.0, 1.0, 0.3),
             Arbitraries.of(PrecisionStructure.class))
@@ -106,15 +116,17 @@ public final class Scenarios {
             Arbitraries.of(
                 new PriorRefresh.StreamingEpoch(), EXACT_EPOCH, new PriorRefresh.Forgetting(0.9)),
             Arbitraries.of(1, 2),
-            Arbitraries.of(Reduction.class))
+            Arbitraries.of(Reduction.class),
+            Arbitraries.of(1, 3))
         .as(Choices::new);
   }
 
-  private static Arbitrary<DataShape> dataShapes(int examples) {
+  private static Arbitrary<DataShape> dataShapes(
+      int fewest, int most, Arbitrary<Double> featureScales) {
     return Combinators.combine(
-            Arbitraries.integers().between(1, examples),
+            Arbitraries.integers().between(fewest, most),
             Arbitraries.of(1, 2),
-            Arbitraries.of(1.0, 0.1, 4.0),
+            featureScales,
             Arbitraries.of(DataShape.Labels.class),
             Arbitraries.of(false, true),
             Arbitraries.of(false, true),
