@@ -1,5 +1,7 @@
 package org.bayesagg.cli;
 
+import org.bayesagg.cli.conformance.ConformanceCommand;
+import org.bayesagg.cli.quickstart.QuickstartCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,8 +34,10 @@ import picocli.CommandLine.Spec;
       "  source <(bayesagg generate-completion)    completion for bash and zsh"
     },
     subcommands = {
+      QuickstartCommand.class,
       PingCommand.class,
       SessionsCommand.class,
+      ConformanceCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })

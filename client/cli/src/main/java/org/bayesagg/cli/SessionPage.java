@@ -61,8 +61,16 @@ final class SessionPage {
     out.println();
     TextTable table =
         new TextTable(
-            "TASK", "LIKELIHOOD", "OUTPUTS", "BIAS", "PRIOR", "NOISE", "EXPONENT", "STRUCTURE",
-            "EVIDENCE", "LOSS");
+            "TASK",
+            "LIKELIHOOD",
+            "OUTPUTS",
+            "BIAS",
+            "PRIOR",
+            "NOISE",
+            "EXPONENT",
+            "STRUCTURE",
+            "EVIDENCE",
+            "LOSS");
     List<TaskOptions> options = session.options().tasks();
     for (int i = 0; i < options.size(); i++) {
       TaskOptions task = options.get(i);

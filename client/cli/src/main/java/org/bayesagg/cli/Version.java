@@ -10,7 +10,11 @@ final class Version implements IVersionProvider {
     String version = Version.class.getPackage().getImplementationVersion();
     return new String[] {
       "bayesagg " + (version == null ? "(not built into a jar)" : version),
-      "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
+      "Java "
+          + Runtime.version()
+          + ", "
+          + System.getProperty("os.name")
+          + " "
           + System.getProperty("os.arch")
     };
   }

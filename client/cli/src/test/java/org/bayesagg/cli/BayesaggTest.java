@@ -35,7 +35,9 @@ class BayesaggTest {
     assertThat(console.status()).isZero();
     assertThat(console.err()).isEmpty();
     assertThat(console.out())
-        .startsWith("Usage: " + String.join(" ", Stream.concat(Stream.of("bayesagg"), path.stream()).toList()))
+        .startsWith(
+            "Usage: "
+                + String.join(" ", Stream.concat(Stream.of("bayesagg"), path.stream()).toList()))
         .contains("-h, --help");
     assertThat(console.out().lines()).allMatch(line -> line.length() <= 100);
   }
@@ -75,7 +77,9 @@ class BayesaggTest {
     Console console = Console.run("ping", "--target", "localhost:1", "--timeout", "1");
     assertThat(console.status()).isEqualTo(1);
     assertThat(console.err().lines()).hasSize(1);
-    assertThat(console.err()).startsWith("bayesagg: no answer from localhost:1").contains("bayesagg serve");
+    assertThat(console.err())
+        .startsWith("bayesagg: no answer from localhost:1")
+        .contains("bayesagg serve");
   }
 
   @Test

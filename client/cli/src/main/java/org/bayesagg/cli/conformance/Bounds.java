@@ -4,9 +4,9 @@ package org.bayesagg.cli.conformance;
  * What errors are allowed, relative to the largest absolute value of the expected array. The one
  * place for these numbers.
  *
- * <p>The moments of categorical tasks are integrals that both sides sample: the case states what its
- * own sampling leaves, the server's fixed set of points leaves at most {@link #SAMPLED_MEAN} and
- * {@link #SAMPLED_VARIANCE}, and a direction made from them as much as its weights.
+ * <p>The moments of categorical tasks are integrals that both sides sample: the case states what
+ * its own sampling leaves, the server's fixed set of points leaves at most {@link #SAMPLED_MEAN}
+ * and {@link #SAMPLED_VARIANCE}, and a direction made from them as much as its weights.
  */
 final class Bounds {
   /** Posteriors, priors, losses and moments: float32 arithmetic on well-scaled input. */

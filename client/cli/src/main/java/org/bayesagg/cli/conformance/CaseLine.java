@@ -30,6 +30,7 @@ final class CaseLine {
   }
 
   private static String line(String name, int width, String text, boolean passed) {
-    return String.format(Locale.ROOT, "%-" + width + "s  %s  %s", name, text, passed ? "ok" : "FAIL");
+    return String.format(
+        Locale.ROOT, "%-" + width + "s  %s  %s", name, text, passed ? "ok" : "FAIL");
   }
 }

@@ -53,12 +53,9 @@ final class CaseOptions {
                 statistic == WeightStatistic.LOSS
                     ? WeightGranularity.ROW
                     : choice(
-                        WeightGranularity.class,
-                        "weight_granularity",
-                        WeightGranularity.DIMENSION))
+                        WeightGranularity.class, "weight_granularity", WeightGranularity.DIMENSION))
             .weightNormalisation(
-                choice(
-                    WeightNormalisation.class, "weight_normalisation", WeightNormalisation.SUM))
+                choice(WeightNormalisation.class, "weight_normalisation", WeightNormalisation.SUM))
             .noiseVariance(noiseFromLoss ? NoiseVariance.FROM_LOSS : NoiseVariance.STATED)
             .priorRefresh(priorRefresh())
             .warmupEpochs(warmupEpochs())

@@ -81,10 +81,7 @@ final class CasePlayer {
       TaskPosterior prior = priors.get(i);
       compare(Quantity.PRIOR_MEAN, prior.mean(), task.expectedPriorMean(), Bounds.EXACT);
       compare(
-          Quantity.PRIOR_PRECISION,
-          prior.precision(),
-          task.expectedPriorPrecision(),
-          Bounds.EXACT);
+          Quantity.PRIOR_PRECISION, prior.precision(), task.expectedPriorPrecision(), Bounds.EXACT);
     }
   }
 
@@ -141,13 +138,11 @@ final class CasePlayer {
         task.expectedGradientVariance(),
         Bounds.gradientVariance(sampled, task.samplingError()));
     double[] losses = answer.runningLoss().stream().mapToDouble(Double::doubleValue).toArray();
-    compare(
-        Quantity.LOSS, DenseArray.of(losses, losses.length), task.expectedLoss(), Bounds.EXACT);
+    compare(Quantity.LOSS, DenseArray.of(losses, losses.length), task.expectedLoss(), Bounds.EXACT);
   }
 
   /** What is expected and did not come counts as wrong. */
-  private void compare(
-      Quantity quantity, DenseArray actual, GoldenArray expected, double bound) {
+  private void compare(Quantity quantity, DenseArray actual, GoldenArray expected, double bound) {
     if (expected != null) {
       double[] values = actual == null ? new double[0] : actual.doubles();
       comparison.add(quantity, values, expected.doubles(), bound);

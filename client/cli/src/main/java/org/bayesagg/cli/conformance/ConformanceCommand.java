@@ -82,8 +82,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     List<AggregationClient> ways = new ArrayList<>();
     try {
       for (StreamUse use : transport.uses()) {
-        ways.add(
-            AggregationClient.connect(ClientOptions.builder(server).streamUse(use).build()));
+        ways.add(AggregationClient.connect(ClientOptions.builder(server).streamUse(use).build()));
       }
       return new ConformanceRun(ways, spec.commandLine().getOut()).play(cases) ? 0 : 1;
     } finally {

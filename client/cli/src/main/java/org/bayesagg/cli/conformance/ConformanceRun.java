@@ -25,7 +25,8 @@ final class ConformanceRun {
 
   /** Plays the cases; whether all passed. */
   boolean play(List<Path> cases) {
-    int width = cases.stream().mapToInt(one -> one.getFileName().toString().length()).max().orElse(1);
+    int width =
+        cases.stream().mapToInt(one -> one.getFileName().toString().length()).max().orElse(1);
     int passed = 0;
     for (Path one : cases) {
       if (play(one, width)) {

@@ -119,7 +119,8 @@ final class GoldenArray {
       case "f64" -> 8;
       case "f32", "i32" -> 4;
       case "bool" -> 1;
-      default -> throw new MalformedCaseException(name + " has the unknown dtype \"" + dtype + "\"");
+      default ->
+          throw new MalformedCaseException(name + " has the unknown dtype \"" + dtype + "\"");
     };
   }
 }

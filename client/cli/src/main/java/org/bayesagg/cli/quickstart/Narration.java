@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.bayesagg.client.ServerInfo;
 
 /** What the quickstart says to the person who runs it, in ASCII so that any terminal shows it. */
 final class Narration {
@@ -50,17 +51,21 @@ final class Narration {
     item("", "the same weights and see the same batches");
   }
 
-  /** A server that was already there. */
-  void server(String target) {
-    item("server", "%s", target);
-    out.println();
-    out.flush();
+  /** The quickstart's own server is there. */
+  void ownServer(String metricsUrl, Path log) {
+    item("metrics", "%s (while this runs)", metricsUrl);
+    item("log", "%s", log);
   }
 
-  /** A server of the quickstart's own. */
-  void server(ServerProcess server, Path log) {
-    item("server", "a process of its own at %s, log in %s", server.target(), log);
-    item("metrics", "%s (while this runs)", server.metricsUrl());
+  /** Who answers. */
+  void server(String target, ServerInfo info) {
+    item(
+        "server",
+        "%s: version %s, engine %s (%s)",
+        target,
+        info.version(),
+        info.engine(),
+        info.engineDetail());
     out.println();
     out.flush();
   }

@@ -33,20 +33,20 @@ final class Quickstart {
     Narration narration = new Narration(options, settings, out);
     narration.opening(images.count());
     if (options.target().isPresent()) {
-      narration.server(options.target().get());
-      finish(narration, train(options.target().get()));
+      train(options.target().get(), narration);
       return;
     }
     Path log = options.output().resolve("server.log");
     try (ServerProcess server = ServerProcess.start(mainClass, log)) {
-      narration.server(server, log);
-      finish(narration, train(server.target()));
+      narration.ownServer(server.metricsUrl(), log);
+      train(server.target(), narration);
     }
   }
 
-  private Results train(String target) {
+  private void train(String target, Narration narration) throws IOException {
     Results results = new Results();
     try (AggregationClient client = AggregationClient.connect(target)) {
+      narration.server(target, client.serverInfo());
       ProgressDisplay display = new ProgressDisplay(out, ProgressDisplay.onTerminal());
       TrainingRuns runs = new TrainingRuns(client, settings, display);
       for (long seed : options.seedList()) {
@@ -57,7 +57,7 @@ final class Quickstart {
         }
       }
     }
-    return results;
+    finish(narration, results);
   }
 
   private void finish(Narration narration, Results results) throws IOException {

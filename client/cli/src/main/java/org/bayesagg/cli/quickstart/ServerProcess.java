@@ -120,6 +120,11 @@ final class ServerProcess implements AutoCloseable {
     if (!waitFor(process, STOP_TIMEOUT.toMillis())) {
       process.destroyForcibly();
     }
-    Runtime.getRuntime().removeShutdownHook(stopWithUs);
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopWithUs);
+    } catch (IllegalStateException e) {
+      // This process is going down itself: the hook has run or is running.
+      return;
+    }
   }
 }

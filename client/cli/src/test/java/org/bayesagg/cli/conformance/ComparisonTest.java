@@ -23,8 +23,7 @@ class ComparisonTest {
     numbers.add(Quantity.DIRECTION, new double[] {1}, new double[] {1}, 1);
     assertThat(numbers.passed()).isFalse();
     Comparison infinite = new Comparison();
-    infinite.add(
-        Quantity.LOSS, new double[] {Double.POSITIVE_INFINITY}, new double[] {1}, 1);
+    infinite.add(Quantity.LOSS, new double[] {Double.POSITIVE_INFINITY}, new double[] {1}, 1);
     assertThat(infinite.passed()).isFalse();
   }
 

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GoldenCaseTest {
-  private static final String ARRAY = "{\"file\": \"a.bin\", \"dtype\": \"f32\", \"shape\": [2, 3]}";
+  private static final String ARRAY =
+      "{\"file\": \"a.bin\", \"dtype\": \"f32\", \"shape\": [2, 3]}";
   private static final String STEP =
-      "\"features\": %s, \"tasks\": [{\"labels\": %s, \"head\": %s}]}".formatted(ARRAY, ARRAY, ARRAY);
+      "\"features\": %s, \"tasks\": [{\"labels\": %s, \"head\": %s}]}"
+          .formatted(ARRAY, ARRAY, ARRAY);
 
   @TempDir private Path folder;
 
@@ -31,21 +33,13 @@ class GoldenCaseTest {
 
   @Test
   void case_withoutChoices_hasThePapersSpelledOut() throws IOException {
-    GoldenCase golden =
-        read("", step("epoch_evidence"), step("bayesian_step"));
+    GoldenCase golden = read("", step("epoch_evidence"), step("bayesian_step"));
     SessionOptions options = CaseOptions.of(golden, 2);
     assertThat(options.featureDim()).isEqualTo(3);
     assertThat(options.tasks())
         .containsExactly(
             new TaskOptions(
-                "task-0",
-                org.bayesagg.client.Likelihood.GAUSSIAN,
-                3,
-                false,
-                0.5,
-                1.0,
-                0.25,
-                null));
+                "task-0", org.bayesagg.client.Likelihood.GAUSSIAN, 3, false, 0.5, 1.0, 0.25, null));
     assertThat(options.priorRefresh()).isEqualTo(PriorRefresh.streamingEpoch());
     assertThat(options.noiseVariance()).isEqualTo(NoiseVariance.STATED);
     assertThat(options.warmupEpochs()).isEqualTo(1);
@@ -98,11 +92,8 @@ class GoldenCaseTest {
     refused(
         text("", step("warmup_step").replaceFirst("\\[2, 3]", "[2, 4]")),
         "a.bin has 24 bytes, not those of f32[2, 4]");
-    refused(
-        text("", step("warmup_step").replaceFirst("f32", "f8")), "unknown dtype \"f8\"");
-    refused(
-        text("", step("warmup_step").replace("\"head\"", "\"heads\"")),
-        "no labels or no head");
+    refused(text("", step("warmup_step").replaceFirst("f32", "f8")), "unknown dtype \"f8\"");
+    refused(text("", step("warmup_step").replace("\"head\"", "\"heads\"")), "no labels or no head");
     GoldenCase centre = read("\"gradient_centre\": \"middle\",", step("warmup_step"));
     assertThatThrownBy(() -> CaseOptions.of(centre, 2))
         .isInstanceOf(MalformedCaseException.class)

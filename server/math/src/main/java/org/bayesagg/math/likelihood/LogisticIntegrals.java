@@ -7,9 +7,9 @@ import org.bayesagg.math.batch.Logits;
  * Cov(r, rt), Var rt.
  *
  * <p>Up to a deviation of 12, the trapezoid rule in t over ±7 deviations, whose weights sum to 1. A
- * step of 0.75 deviations integrates the Gaussian itself to 1e-15; a step of 0.9 in z keeps the
- * error of the sigmoid, whose poles lie at ±iπ, below 1e-9. So 19 nodes serve up to a deviation of
- * 1.2, and some 200 at 12; beyond that {@link WideLogistic} needs 80 for any deviation. Second
+ * step of 0.75 deviations integrates the Gaussian itself to 1e-15; a step of 0.7 in z keeps the
+ * error of the sigmoid, whose poles lie at ±iπ, below 1e-8. So 21 nodes serve up to a deviation of
+ * 0.9, and some 300 at 12; beyond that {@link WideLogistic} needs 80 for any deviation. Second
  * moments are summed about their means, so they stay right where v is as small as 1e-12.
  *
  * <p>Not thread-safe: one object a thread, reused.

@@ -9,7 +9,7 @@ package org.bayesagg.math.likelihood;
 record TrapezoidGrid(double[] nodes, double[] weights) {
   private static final double REACH = 7;
   private static final double WIDEST_STEP = 0.75;
-  private static final double Z_STEP = 0.9;
+  private static final double Z_STEP = 0.7;
   private static final TrapezoidGrid[] BY_LEVEL = new TrapezoidGrid[9];
 
   static {
@@ -18,7 +18,7 @@ record TrapezoidGrid(double[] nodes, double[] weights) {
     }
   }
 
-  /** The coarsest grid whose step is at most 0.9 in z; deviations up to 12 have one. */
+  /** The coarsest grid whose step is at most 0.7 in z; deviations up to 12 have one. */
   static TrapezoidGrid forDeviation(double deviation) {
     int level = 0;
     while (level < BY_LEVEL.length - 1 && step(level) * deviation > Z_STEP) {

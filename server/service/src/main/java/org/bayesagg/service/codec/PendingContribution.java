@@ -156,7 +156,6 @@ public final class PendingContribution {
     digest.addForm(outputs.direction() ? 1 : 0);
     digest.addForm(outputs.weights() ? 1 : 0);
     digest.addForm(outputs.gradientMoments() ? 1 : 0);
-    digest.addForm(outputs.weightShares() ? 1 : 0);
     digest.addForm(outputs.posteriorMeans() ? 1 : 0);
     digest.addForm(features.header());
     for (TaskReaders task : tasks) {
@@ -169,12 +168,13 @@ public final class PendingContribution {
     digest.addForm(weights == null ? 0 : 1);
   }
 
+  /** The shares are a few numbers, and metrics show them whether or not the answer does. */
   private static StepOutputs outputs(org.bayesagg.v1.StepOutputs wire) {
     return new StepOutputs(
         !wire.getOmitDirection(),
         wire.getWeights(),
         wire.getGradientMoments(),
-        wire.getWeightShares(),
+        true,
         wire.getPosteriorMeans());
   }
 

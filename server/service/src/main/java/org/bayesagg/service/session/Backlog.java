@@ -6,8 +6,8 @@ import java.util.function.IntConsumer;
 
 /** The calls that wait in a session, and how many may. Thread-safe. */
 final class Backlog {
-  private static final long LEAST_NANOS = Duration.ofMillis(10).toNanos();
-  private static final long MOST_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final double LEAST_NANOS = Duration.ofMillis(10).toNanos();
+  private static final double MOST_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final int limit;
   private final IntConsumer changed;

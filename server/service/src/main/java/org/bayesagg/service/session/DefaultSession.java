@@ -160,13 +160,17 @@ final class DefaultSession implements Session {
     return future;
   }
 
-  /** Refuses new contributions; completes when those accepted are answered. */
-  CompletableFuture<Void> drain() {
+  /** Refuses new contributions. */
+  void drain() {
     turnUnlessStopped(
         () -> {
           draining = true;
           flow.drain();
         });
+  }
+
+  /** Completes when the session drains, or has stopped, and what it had accepted is answered. */
+  CompletableFuture<Void> idle() {
     return idle;
   }
 
@@ -175,18 +179,20 @@ final class DefaultSession implements Session {
     turnUnlessStopped(flow::drained);
   }
 
-  /** Fails what waits and what comes; completes when the running step is over and memory free. */
-  CompletableFuture<Void> stop(SessionException why) {
-    CompletableFuture<Void> free = new CompletableFuture<>();
+  /**
+   * Fails what waits and what comes.
+   *
+   * @param whenFree runs once, when the running step is over and the session's memory is free
+   */
+  void stop(SessionException why, Runnable whenFree) {
     stopped = why;
     turn(
         () -> {
           flow.stop(why);
           ledger.maths().close();
           outbox.add(() -> idle.complete(null));
-          outbox.add(() -> free.complete(null));
+          outbox.add(whenFree);
         });
-    return free;
   }
 
   private SessionException full() {

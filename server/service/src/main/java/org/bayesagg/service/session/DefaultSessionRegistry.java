@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,14 +26,16 @@ public final class DefaultSessionRegistry implements SessionRegistry {
   private final ConcurrentSkipListMap<String, DefaultSession> sessions =
       new ConcurrentSkipListMap<>();
 
-  /** Of sessions that are over and whose last step may still run. */
-  private final Set<CompletableFuture<Void>> stopping = ConcurrentHashMap.newKeySet();
-
-  /** Names whose session is being made. Guarded by this, as are the two below. */
+  /** Names whose session is being made. Guarded by this, as is what follows. */
   private final Set<String> coming = new HashSet<>();
 
   private long reservedBytes;
+
+  /** Sessions whose memory is not free yet, those that are coming or gone included. */
+  private int alive;
+
   private boolean draining;
+  private boolean closed;
 
   DefaultSessionRegistry(
       StepMaths.Factory maths, SessionEnvironment environment, Runnable onClose) {
@@ -122,24 +123,31 @@ public final class DefaultSessionRegistry implements SessionRegistry {
           CheaperSettings.advise(footprints, settings, room));
     }
     reservedBytes += footprint.totalBytes();
+    alive++;
     coming.add(id);
   }
 
   private synchronized void giveUp(String id, SessionFootprint footprint) {
     coming.remove(id);
+    release(footprint);
+  }
+
+  private synchronized void release(SessionFootprint footprint) {
     reservedBytes -= footprint.totalBytes();
+    alive--;
+    notifyAll();
   }
 
   private synchronized void admit(DefaultSession session) {
     coming.remove(session.id());
+    if (closed) {
+      stop(session, Refusal.draining(), () -> {});
+      return;
+    }
     sessions.put(session.id(), session);
     if (draining) {
       session.drain();
     }
-  }
-
-  private synchronized void release(DefaultSession session) {
-    reservedBytes -= session.footprint().totalBytes();
   }
 
   @Override
@@ -162,16 +170,16 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     if (session == null) {
       throw Refusal.notFound(id);
     }
-    stop(session, Refusal.notFound(id))
-        .thenRun(() -> Outbox.guarded(() -> listener.sessionDeleted(session)));
+    stop(session, Refusal.notFound(id), () -> listener.sessionDeleted(session));
   }
 
-  /** Stops a session; completes when its running step is over and its memory free. */
-  private CompletableFuture<Void> stop(DefaultSession session, SessionException why) {
-    CompletableFuture<Void> free = session.stop(why).thenRun(() -> release(session));
-    stopping.add(free);
-    free.thenRun(() -> stopping.remove(free));
-    return free;
+  private void stop(DefaultSession session, SessionException why, Runnable whenFree) {
+    session.stop(
+        why,
+        () -> {
+          release(session.footprint());
+          whenFree.run();
+        });
   }
 
   @Override
@@ -189,32 +197,44 @@ public final class DefaultSessionRegistry implements SessionRegistry {
       draining = true;
       all = new ArrayList<>(sessions.values());
     }
-    CompletableFuture<Void> idle =
+    CompletableFuture<Void> over =
         CompletableFuture.allOf(
-            all.stream().map(DefaultSession::drain).toArray(CompletableFuture<?>[]::new));
-    CompletableFuture<Void> over = new CompletableFuture<>();
+            all.stream().map(DefaultSession::idle).toArray(CompletableFuture<?>[]::new));
+    all.forEach(DefaultSession::drain);
     Timers timers = environment.timers();
     Timers.Timer failRest = timers.schedule(deadline, () -> all.forEach(DefaultSession::drained));
     Timers.Timer giveUp = timers.schedule(deadline.plus(GRACE), () -> over.complete(null));
-    idle.thenRun(
-        () -> {
+    return over.whenComplete(
+        (done, failure) -> {
           failRest.cancel();
           giveUp.cancel();
-          over.complete(null);
         });
-    return over;
   }
 
-  /** Fails what waits, waits for running steps and frees everything. */
+  /**
+   * Fails what waits and frees everything. Waits for running steps, however long they take: native
+   * memory must not go while a step is using it.
+   */
   @Override
   public void close() {
     synchronized (this) {
       draining = true;
-      sessions.values().forEach(session -> stop(session, Refusal.draining()));
-      sessions.clear();
+      closed = true;
+      for (var last = sessions.pollFirstEntry(); last != null; last = sessions.pollFirstEntry()) {
+        stop(last.getValue(), Refusal.draining(), () -> {});
+      }
+      boolean interrupted = false;
+      while (alive > 0) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    // Native memory must not go while a step is using it, however long that takes.
-    stopping.forEach(CompletableFuture::join);
     onClose.run();
   }
 }

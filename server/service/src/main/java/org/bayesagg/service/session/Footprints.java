@@ -32,9 +32,9 @@ final class Footprints {
             * settings.spec().featureDim()
             * Float.BYTES;
     return new SessionFootprint(
-        bounded(own.stateBytes()),
-        bounded(own.scratchBytes()),
-        bounded(kept) + bounded(own.storeBytes()));
+        bounded((double) own.stateBytes()),
+        bounded((double) own.scratchBytes()),
+        bounded(kept) + bounded((double) own.storeBytes()));
   }
 
   private static long bounded(double bytes) {

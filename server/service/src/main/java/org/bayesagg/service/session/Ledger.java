@@ -2,7 +2,7 @@ package org.bayesagg.service.session;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.bayesagg.math.ShardResult;
@@ -113,7 +113,7 @@ final class Ledger {
   private Applied count(Change.Counted change) {
     long start = nanoTime.getAsLong();
     List<Contribution> contributions = change.contributions();
-    TreeMap<String, Batch> shards = ShardMerge.merge(contributions);
+    SortedMap<String, Batch> shards = ShardMerge.merge(contributions);
     StepResult result = maths.step(List.copyOf(shards.values()), AnswerCut.outputs(contributions));
     Applied applied = new Applied(result, answers(change, shards, result, start));
 
@@ -132,7 +132,7 @@ final class Ledger {
   }
 
   private List<Answer> answers(
-      Change.Counted change, TreeMap<String, Batch> shards, StepResult result, long start) {
+      Change.Counted change, SortedMap<String, Batch> shards, StepResult result, long start) {
     List<String> names = List.copyOf(shards.keySet());
     long examples = shards.values().stream().mapToLong(Batch::examples).sum();
     List<Answer> made = new ArrayList<>(change.contributions().size());

@@ -1,12 +1,18 @@
 package org.bayesagg.service.session;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A synchronous step that waits for its workers. Confined to the session's turns. */
 final class OpenStep {
   private final StepKey key;
   private final List<Pending> members = new ArrayList<>();
+
+  /** Examples of each shard; their sum fits an int, as it fits the limit. */
+  private final Map<String, Integer> shards = new HashMap<>();
+
   private Timers.Timer deadline = () -> {};
 
   OpenStep(StepKey key) {
@@ -19,6 +25,11 @@ final class OpenStep {
 
   List<Pending> members() {
     return members;
+  }
+
+  void add(Pending pending) {
+    members.add(pending);
+    shards.put(pending.contribution().shard(), pending.contribution().batch().examples());
   }
 
   int size() {
@@ -34,16 +45,6 @@ final class OpenStep {
     deadline.cancel();
   }
 
-  /** The first member of a shard, or null. */
-  private Contribution ofShard(String shard) {
-    for (Pending member : members) {
-      if (member.contribution().shard().equals(shard)) {
-        return member.contribution();
-      }
-    }
-    return null;
-  }
-
   /** Refuses what cannot join: SHARD_CONFLICT or TOO_MANY_EXAMPLES. Changes nothing. */
   void check(Contribution joining, SessionSettings settings) {
     for (Pending member : members) {
@@ -51,23 +52,12 @@ final class OpenStep {
         ShardMerge.checkSameShard(member.contribution(), joining, settings.spec());
       }
     }
-    if (ofShard(joining.shard()) == null) {
-      long total = examples() + joining.batch().examples();
+    if (!shards.containsKey(joining.shard())) {
+      int before = shards.values().stream().mapToInt(Integer::intValue).sum();
+      long total = (long) before + joining.batch().examples();
       if (total > settings.maxExamplesPerStep()) {
         throw Refusal.tooManyExamples(settings.maxExamplesPerStep(), total);
       }
     }
-  }
-
-  /** Examples of all shards. */
-  private long examples() {
-    long total = 0;
-    for (Pending member : members) {
-      Contribution contribution = member.contribution();
-      if (ofShard(contribution.shard()) == contribution) {
-        total += contribution.batch().examples();
-      }
-    }
-    return total;
   }
 }

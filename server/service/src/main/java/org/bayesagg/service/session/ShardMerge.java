@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.TaskBatch;
@@ -17,14 +18,14 @@ final class ShardMerge {
   private ShardMerge() {}
 
   /** The shards by name, so that the order of arrival changes nothing. */
-  static TreeMap<String, Batch> merge(List<Contribution> contributions) {
-    TreeMap<String, List<Batch>> parts = new TreeMap<>();
+  static SortedMap<String, Batch> merge(List<Contribution> contributions) {
+    SortedMap<String, List<Batch>> parts = new TreeMap<>();
     for (Contribution contribution : contributions) {
       parts
           .computeIfAbsent(contribution.shard(), shard -> new ArrayList<>(1))
           .add(contribution.batch());
     }
-    TreeMap<String, Batch> shards = new TreeMap<>();
+    SortedMap<String, Batch> shards = new TreeMap<>();
     for (Map.Entry<String, List<Batch>> part : parts.entrySet()) {
       shards.put(part.getKey(), join(part.getValue()));
     }

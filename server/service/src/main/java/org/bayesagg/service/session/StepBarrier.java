@@ -54,7 +54,7 @@ final class StepBarrier {
   /** Joins a contribution that was checked to its step, and opens the step if it is the first. */
   OpenStep join(Pending pending) {
     OpenStep step = open.computeIfAbsent(pending.place(), OpenStep::new);
-    step.members().add(pending);
+    step.add(pending);
     return step;
   }
 

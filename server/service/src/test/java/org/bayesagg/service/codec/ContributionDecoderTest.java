@@ -34,7 +34,7 @@ class ContributionDecoderTest {
 
     assertThat(contribution.key()).isEqualTo(new ContributionKey("w0", 2, 7));
     assertThat(contribution.shard()).isEqualTo("w0");
-    assertThat(contribution.outputs()).isEqualTo(new StepOutputs(true, false, false, false, false));
+    assertThat(contribution.outputs()).isEqualTo(new StepOutputs(true, false, false, true, false));
     Batch batch = contribution.batch();
     assertThat(batch.examples()).isEqualTo(3);
     assertThat(batch.features()).containsExactly(1, 2, 3, 4, 5, 6);

@@ -60,7 +60,7 @@ class PendingContributionTest {
             r -> r.clearExampleWeights(),
             r -> r.removeTasks(2),
             r -> {
-              r.getOutputsBuilder().setWeightShares(true);
+              r.getOutputsBuilder().setPosteriorMeans(true);
               return r;
             });
     for (UnaryOperator<AggregateRequest.Builder> change : changes) {
@@ -72,7 +72,7 @@ class PendingContributionTest {
   @Test
   void digest_nameAndFormOfAnswer_countForNothing() {
     AggregateRequest.Builder other = WHOLE.toBuilder().setStep(9);
-    other.getOutputsBuilder().setTimings(true);
+    other.getOutputsBuilder().setTimings(true).setWeightShares(true);
     assertThat(DECODER.begin(other.build(), false).finish().digest())
         .isEqualTo(DECODER.begin(WHOLE, false).finish().digest());
   }

@@ -8,13 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.LikelihoodKind;
 import org.bayesagg.math.spec.PriorRefresh;
 import org.bayesagg.math.spec.TaskSpec;
 import org.bayesagg.service.session.SessionException.Reason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 class DefaultSessionRegistryTest {
   private final HandTimers timers = new HandTimers();
   private final HandExecutor executor = new HandExecutor();
@@ -274,6 +279,48 @@ class DefaultSessionRegistryTest {
     assertThat(Fixture.refusal(session.contribute(Fixture.contribution("v", 0, 0, 1))).reason())
         .isEqualTo(Reason.DRAINING);
     assertThat(events.all).containsExactly("created a");
+  }
+
+  @Test
+  @Timeout(30)
+  void close_runningStep_isWaitedFor() throws Exception {
+    ExecutorService compute = Executors.newSingleThreadExecutor();
+    CountDownLatch inStep = new CountDownLatch(1);
+    CountDownLatch hold = new CountDownLatch(1);
+    DefaultSessionRegistry registry =
+        new DefaultSessionRegistry(
+            maths,
+            new SessionEnvironment(Fixture.LIMITS, compute, timers, events),
+            () -> closed.add(maths.last.isOpen() ? "too early" : "closed"));
+    Session session = registry.create("a", "p", settings);
+    maths.last.whileStepping =
+        () -> {
+          inStep.countDown();
+          awaitQuietly(hold);
+        };
+    CompletableFuture<Answer> running = session.contribute(Fixture.contribution("v", 0, 0, 1));
+    inStep.await();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(registry::close);
+    // It is in close once the session is gone from the list.
+    while (!registry.list().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(closing).isNotDone();
+
+    hold.countDown();
+
+    closing.join();
+    assertThat(running).isCompleted();
+    assertThat(closed).containsExactly("closed");
+    compute.shutdown();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A session of 10 categorical classes at d = 100: 1 MB of state, 10 KB of scratch. */

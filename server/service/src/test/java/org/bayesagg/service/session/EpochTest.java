@@ -9,6 +9,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bayesagg.service.session.SessionException.Reason;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 class EpochTest {
   private final Fixture fixture = Fixture.independent();
 

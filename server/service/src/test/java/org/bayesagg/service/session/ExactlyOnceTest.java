@@ -9,6 +9,7 @@ import org.bayesagg.math.batch.InvalidBatchException;
 import org.bayesagg.service.session.SessionException.Reason;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 class ExactlyOnceTest {
   private final Fixture fixture = Fixture.independent();
 

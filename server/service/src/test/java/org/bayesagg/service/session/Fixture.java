@@ -120,6 +120,13 @@ final class Fixture {
     return session.finishEpoch(worker, epoch).join();
   }
 
+  /** Ends the session as a deletion does; completes when its memory is free. */
+  CompletableFuture<Void> stop() {
+    CompletableFuture<Void> free = new CompletableFuture<>();
+    session.stop(Refusal.notFound("run"), () -> free.complete(null));
+    return free;
+  }
+
   long epoch() {
     return session.state().epoch();
   }

@@ -7,6 +7,7 @@ import org.bayesagg.math.linalg.NotPositiveDefiniteException;
 import org.junit.jupiter.api.Test;
 
 /** What a journal would keep is enough to make the same state again. */
+@SuppressWarnings("FutureReturnValueIgnored")
 class JournalTest {
 
   @Test

@@ -10,9 +10,8 @@ import org.bayesagg.math.spec.PriorRefresh;
 import org.bayesagg.service.session.SessionException.Reason;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 class LifecycleTest {
-  private static final SessionException GONE = Refusal.notFound("run");
-
   private final Fixture fixture = Fixture.independent();
 
   @Test
@@ -139,7 +138,7 @@ class LifecycleTest {
     CompletableFuture<Answer> open = waiting.send("a", 0, 0);
     CompletableFuture<Answer> again = waiting.send("a", 0, 0);
 
-    assertThat(waiting.session.stop(GONE)).isCompleted();
+    assertThat(waiting.stop()).isCompleted();
 
     assertThat(Fixture.refusal(open).reason()).isEqualTo(Reason.SESSION_NOT_FOUND);
     assertThat(Fixture.refusal(again).reason()).isEqualTo(Reason.SESSION_NOT_FOUND);
@@ -153,7 +152,7 @@ class LifecycleTest {
     fixture.executor.hold();
     CompletableFuture<Answer> queued = fixture.send("a", 0, 0);
     CompletableFuture<EpochOutcome> finishing = fixture.session.finishEpoch("a", 0);
-    CompletableFuture<Void> free = fixture.session.stop(GONE);
+    CompletableFuture<Void> free = fixture.stop();
     assertThat(free).isNotDone();
     fixture.executor.release();
 
@@ -166,7 +165,7 @@ class LifecycleTest {
   @Test
   void stop_runningStep_isAnsweredFirst() {
     AtomicReference<CompletableFuture<Void>> free = new AtomicReference<>();
-    fixture.maths.whileStepping = () -> free.set(fixture.session.stop(GONE));
+    fixture.maths.whileStepping = () -> free.set(fixture.stop());
     CompletableFuture<Answer> running = fixture.send("a", 0, 0);
 
     assertThat(running.join().duplicate()).isFalse();
@@ -177,7 +176,7 @@ class LifecycleTest {
   @Test
   void stopped_everyCall_isRefused() {
     fixture.send("a", 0, 0).join();
-    fixture.session.stop(GONE);
+    fixture.stop();
 
     for (CompletableFuture<?> call :
         List.of(
@@ -196,7 +195,8 @@ class LifecycleTest {
     fixture.send("a", 0, 0).join();
     fixture.executor.hold();
     CompletableFuture<Answer> accepted = fixture.send("a", 0, 1);
-    CompletableFuture<Void> idle = fixture.session.drain();
+    fixture.session.drain();
+    CompletableFuture<Void> idle = fixture.session.idle();
     CompletableFuture<Answer> refused = fixture.send("a", 0, 2);
     assertThat(idle).isNotDone();
     fixture.executor.release();
@@ -215,7 +215,9 @@ class LifecycleTest {
     CompletableFuture<Answer> b = sync.send("b", 0, 0);
     CompletableFuture<Answer> alone = sync.send("a", 0, 1);
 
-    assertThat(sync.session.drain()).isCompleted();
+    sync.session.drain();
+
+    assertThat(sync.session.idle()).isCompleted();
 
     assertThat(a.join().contributions()).isEqualTo(2);
     assertThat(b.join().contributions()).isEqualTo(2);
@@ -227,7 +229,8 @@ class LifecycleTest {
     fixture.send("a", 0, 0).join();
     fixture.send("b", 0, 0).join();
     CompletableFuture<Answer> parked = fixture.send("a", 1, 0);
-    CompletableFuture<Void> idle = fixture.session.drain();
+    fixture.session.drain();
+    CompletableFuture<Void> idle = fixture.session.idle();
     assertThat(idle).isNotDone();
 
     fixture.finish("b", 0);
@@ -241,7 +244,8 @@ class LifecycleTest {
     fixture.send("a", 0, 0).join();
     fixture.send("b", 0, 0).join();
     CompletableFuture<Answer> parked = fixture.send("a", 1, 0);
-    CompletableFuture<Void> idle = fixture.session.drain();
+    fixture.session.drain();
+    CompletableFuture<Void> idle = fixture.session.idle();
 
     fixture.session.drained();
 

@@ -8,6 +8,7 @@ import org.bayesagg.math.posterior.EpochFullException;
 import org.bayesagg.service.session.SessionException.Reason;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 class MathsFailureTest {
   private final Fixture fixture = Fixture.independent();
 

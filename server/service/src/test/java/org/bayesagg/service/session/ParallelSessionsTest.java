@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real threads: sessions run beside one another, each of them one step at a time. */
+@SuppressWarnings("FutureReturnValueIgnored")
 @Timeout(60)
 class ParallelSessionsTest {
   private static final SessionLimits LIMITS = new SessionLimits(10, 1 << 20, 16, 4096);

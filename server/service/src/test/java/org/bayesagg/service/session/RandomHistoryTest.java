@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * hold messages back. Whatever happens, what was acknowledged has been counted exactly once, and
  * nothing else has.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 class RandomHistoryTest {
   private static final int MOVES = 4000;
   private static final List<String> WORKERS = List.of("a", "b", "c", "d");
@@ -112,7 +113,7 @@ class RandomHistoryTest {
       } else if (kind < 73) {
         // A worker that has lost track asks where the run is.
         place[0] = fixture.epoch();
-        place[1] = 1000 + nextValue;
+        place[1] = 1000L + nextValue;
       } else if (kind < 77) {
         long epoch = place[0];
         transmit(() -> fixture.session.finishEpoch(worker, epoch));

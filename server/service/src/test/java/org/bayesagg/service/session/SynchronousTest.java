@@ -10,6 +10,7 @@ import org.bayesagg.math.batch.Batch;
 import org.bayesagg.service.session.SessionException.Reason;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 class SynchronousTest {
   private final Fixture fixture = Fixture.synchronous(3, 2);
 

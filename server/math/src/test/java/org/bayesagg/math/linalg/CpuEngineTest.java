@@ -1,0 +1,206 @@
+package org.bayesagg.math.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+class CpuEngineTest {
+  private final SplittableRandom random = new SplittableRandom(7);
+  private final Engine engine = CpuEngine.create(3);
+
+  @Test
+  void gemm_ofViewsAndTransposes_equalsTheSums() {
+    Matrix whole = filled(9, 11);
+    Matrix a = whole.view(1, 2, 5, 4);
+    Matrix b = filled(6, 4);
+    Matrix c = filled(5, 6);
+    double[][] before = values(c);
+
+    engine.gemm(false, true, 2, a, b, 0.5, c);
+
+    double[][] x = values(a);
+    double[][] y = values(b);
+    double[][] result = values(c);
+    for (int i = 0; i < 5; i++) {
+      for (int j = 0; j < 6; j++) {
+        double sum = 0.5 * before[i][j];
+        for (int k = 0; k < 4; k++) {
+          sum += 2 * x[i][k] * y[j][k];
+        }
+        assertThat(result[i][j]).isCloseTo(sum, within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void gemm_shapesThatDoNotFit_isRefused() {
+    assertThatThrownBy(
+            () -> engine.gemm(false, false, 1, filled(2, 3), filled(2, 3), 0, filled(2, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2x3");
+  }
+
+  @Test
+  void gram_lowerTriangle_isTheSumOfOuterProducts() {
+    Matrix x = filled(7, 4);
+    Matrix c = engine.allocate(4, 4);
+
+    engine.gram(3, x, 0, c);
+
+    double[][] rows = values(x);
+    double[][] result = values(c);
+    for (int i = 0; i < 4; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = 0;
+        for (double[] row : rows) {
+          sum += 3 * row[i] * row[j];
+        }
+        assertThat(result[i][j]).isCloseTo(sum, within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void solveForwardInvert_ofAFactor_undoTheMatrix() {
+    int d = 6;
+    Matrix a = precision(d);
+    double[][] lambda = values(a);
+    Matrix factor = engine.allocate(d, d);
+    engine.copy(a, factor);
+    assertThat(engine.cholesky(factor)).isZero();
+    Matrix rows = filled(3, d);
+    double[][] x = values(rows);
+    Matrix columns = filled(d, 2);
+    double[][] b = values(columns);
+
+    engine.solve(factor, rows);
+    engine.forward(factor, columns);
+    double[][] l = values(factor);
+    engine.invert(factor);
+
+    double[][] solved = values(rows);
+    double[][] forward = values(columns);
+    double[][] inverse = values(factor);
+    for (int i = 0; i < d; i++) {
+      for (int r = 0; r < 3; r++) {
+        double sum = 0;
+        for (int k = 0; k < d; k++) {
+          sum += lambda[Math.max(i, k)][Math.min(i, k)] * solved[r][k];
+        }
+        assertThat(sum).isCloseTo(x[r][i], within(1e-10));
+      }
+      for (int r = 0; r < 2; r++) {
+        double sum = 0;
+        for (int k = 0; k <= i; k++) {
+          sum += l[i][k] * forward[k][r];
+        }
+        assertThat(sum).isCloseTo(b[i][r], within(1e-10));
+      }
+      for (int j = 0; j < d; j++) {
+        double sum = 0;
+        for (int k = 0; k < d; k++) {
+          sum += lambda[Math.max(i, k)][Math.min(i, k)] * inverse[k][j];
+        }
+        assertThat(sum).isCloseTo(i == j ? 1 : 0, within(1e-10));
+      }
+    }
+  }
+
+  @Test
+  void cholesky_notPositiveDefinite_saysWhichMinor() {
+    Matrix a = engine.allocate(3, 3);
+    a.write(0, 3, new double[] {1, 0, 0, 0, 1, 0, 0, 2, 1});
+
+    assertThat(engine.cholesky(a)).isEqualTo(3);
+  }
+
+  @Test
+  void addDiagonalAndScale_ofAView_leaveTheRestAlone() {
+    Matrix whole = filled(4, 4);
+    double[][] before = values(whole);
+
+    engine.addDiagonal(whole.view(1, 1, 2, 2), 5);
+    engine.scale(2, whole.view(0, 0, 1, 2));
+
+    double[][] after = values(whole);
+    assertThat(after[1][1]).isCloseTo(before[1][1] + 5, within(1e-14));
+    assertThat(after[2][2]).isCloseTo(before[2][2] + 5, within(1e-14));
+    assertThat(after[0][1]).isCloseTo(2 * before[0][1], within(1e-14));
+    assertThat(after[0][2]).isEqualTo(before[0][2]);
+    assertThat(after[2][1]).isEqualTo(before[2][1]);
+    assertThat(after[3][3]).isEqualTo(before[3][3]);
+  }
+
+  @Test
+  void view_beyondTheMatrix_isRefused() {
+    assertThatThrownBy(() -> filled(3, 3).view(2, 0, 2, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void parallel_nested_doesEveryPieceOnceAndNoSlotTwiceAtATime() {
+    AtomicIntegerArray done = new AtomicIntegerArray(40);
+    AtomicIntegerArray busy = new AtomicIntegerArray(engine.threads());
+
+    engine.parallel(
+        8,
+        (slot, i) -> {
+          assertThat(busy.incrementAndGet(slot)).isEqualTo(1);
+          engine.parallel(5, (inner, j) -> done.incrementAndGet(i * 5 + j));
+          busy.decrementAndGet(slot);
+        });
+
+    for (int i = 0; i < done.length(); i++) {
+      assertThat(done.get(i)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void parallel_failingPiece_throwsItsException() {
+    assertThatThrownBy(
+            () ->
+                engine.parallel(
+                    16,
+                    (slot, i) -> {
+                      if (i == 11) {
+                        throw new NotPositiveDefiniteException("task age", 1);
+                      }
+                    }))
+        .isInstanceOf(NotPositiveDefiniteException.class);
+  }
+
+  @Test
+  void detail_namesTheLibraryAndItsCore() {
+    assertThat(engine.detail()).startsWith("OpenBLAS 0.3").contains(" core ").endsWith("3 threads");
+    assertThat(engine.name()).isEqualTo("cpu");
+  }
+
+  private Matrix filled(int rows, int cols) {
+    Matrix matrix = engine.allocate(rows, cols);
+    double[] values = new double[rows * cols];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextDouble(-1, 1);
+    }
+    matrix.write(0, rows, values);
+    return matrix;
+  }
+
+  private Matrix precision(int d) {
+    Matrix a = engine.allocate(d, d);
+    engine.gram(1, filled(3 * d, d), 0, a);
+    engine.addDiagonal(a, 0.1);
+    return a;
+  }
+
+  private static double[][] values(Matrix matrix) {
+    double[][] values = new double[matrix.rows()][matrix.cols()];
+    for (int i = 0; i < values.length; i++) {
+      matrix.read(i, 1, values[i]);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,35 @@
+package org.bayesagg.math.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WorkspaceTest {
+  @Test
+  void matrix_smallerThanBefore_keepsTheMemory() {
+    try (Workspace workspace = new Workspace(CpuEngine.create(1))) {
+      workspace.matrix("a", 4, 6).write(0, 1, new double[] {1, 2, 3, 4, 5, 6});
+
+      Matrix again = workspace.matrix("a", 3, 2);
+
+      double[] values = new double[6];
+      again.read(0, 3, values);
+      assertThat(values).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+  }
+
+  @Test
+  void matrix_largerThanBefore_grows() {
+    try (Workspace workspace = new Workspace(CpuEngine.create(1))) {
+      workspace.matrix("a", 1, 1);
+
+      Matrix larger = workspace.matrix("a", 5, 7);
+
+      assertThat(larger.rows()).isEqualTo(5);
+      assertThat(larger.cols()).isEqualTo(7);
+      double[] values = new double[35];
+      larger.read(0, 5, values);
+      assertThat(values).containsOnly(0);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.bayesagg.service;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.bayesagg.math.linalg.CpuEngine;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.service.config.ServerConfig;
+import org.bayesagg.service.grpc.AggregationGrpcService;
+import org.bayesagg.service.grpc.ExceptionSafety;
+import org.bayesagg.service.grpc.MetricsTracer;
+import org.bayesagg.service.grpc.OpenCalls;
+import org.bayesagg.service.grpc.ServerFacts;
+import org.bayesagg.service.http.MonitoringServer;
+import org.bayesagg.service.metrics.CallMetrics;
+import org.bayesagg.service.metrics.SessionMetrics;
+import org.bayesagg.service.metrics.StepMetrics;
+import org.bayesagg.service.session.DefaultSessionRegistry;
+import org.bayesagg.service.session.SessionLimits;
+import org.bayesagg.service.session.SessionRegistry;
+import org.bayesagg.v1.AggregationServiceGrpc;
+
+/**
+ * A running server: the one place where things are put together. Engine, sessions, gRPC service,
+ * monitoring.
+ */
+public final class BayesAggServer implements AutoCloseable {
+  /** Lets a client send megabytes before it hears from the server again. */
+  private static final int FLOW_CONTROL_WINDOW = 8 << 20;
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private final ServerConfig config;
+  private final ServerFacts facts;
+  private final Engine engine;
+  private final SessionRegistry sessions;
+  private final AggregationGrpcService service;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final OpenCalls openCalls = new OpenCalls();
+  private final ExecutorService callThreads;
+  private final Server grpc;
+  private final MonitoringServer monitoring;
+  private volatile boolean serving;
+  private boolean closed;
+
+  private BayesAggServer(ServerConfig config) throws IOException {
+    this.config = config;
+    CollectorRegistry metrics = new CollectorRegistry();
+    DefaultExports.register(metrics);
+    engine = CpuEngine.create(config.threads());
+    SessionLimits limits =
+        new SessionLimits(
+            config.maxSessions(),
+            config.maxTotalBytes(),
+            config.maxWorkersPerSession(),
+            config.maxQueuedContributions());
+    StepMetrics stepMetrics = new StepMetrics(metrics);
+    SessionMetrics sessionMetrics =
+        new SessionMetrics(metrics, stepMetrics, config.metricSessions(), config.metricTasks());
+    sessions = DefaultSessionRegistry.open(engine, limits, config.threads(), sessionMetrics);
+    facts =
+        new ServerFacts(
+            Version.current(),
+            engine.name(),
+            engine.detail(),
+            limits,
+            config.maxMessageBytes(),
+            config.maxContributionBytes(),
+            config.maxStreamContributions());
+    Gauge.build("bayesagg_info", "1; what runs is in the labels.")
+        .labelNames("version", "engine")
+        .register(metrics)
+        .labels(facts.version(), facts.engine())
+        .set(1);
+    service = new AggregationGrpcService(sessions, facts, stepMetrics);
+    callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
+    grpc = grpcServer(new CallMetrics(metrics));
+    try {
+      grpc.start();
+      monitoring = monitoring(metrics);
+    } catch (IOException | RuntimeException e) {
+      grpc.shutdownNow();
+      releaseAll();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a server and returns when it serves.
+   *
+   * @throws IOException if an address cannot be bound; its message names it
+   */
+  public static BayesAggServer start(ServerConfig config) throws IOException {
+    BayesAggServer server = new BayesAggServer(config);
+    server.health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    server.health.setStatus(AggregationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    server.serving = true;
+    return server;
+  }
+
+  private Server grpcServer(CallMetrics callMetrics) {
+    List<BindableService> services =
+        List.of(service, health.getHealthService(), ProtoReflectionServiceV1.newInstance());
+    // The transport is epoll where Netty finds it, NIO otherwise.
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+            .executor(callThreads)
+            .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
+            .maxInboundMessageSize(config.maxMessageBytes())
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addStreamTracerFactory(new MetricsTracer(callMetrics, services))
+            .addStreamTracerFactory(openCalls)
+            .intercept(new ExceptionSafety());
+    services.forEach(builder::addService);
+    return builder.build();
+  }
+
+  private MonitoringServer monitoring(CollectorRegistry metrics) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(config.host(), config.httpPort());
+    try {
+      return new MonitoringServer(address, metrics, () -> serving);
+    } catch (IOException e) {
+      throw new IOException("Failed to bind to address " + address + " for HTTP", e);
+    }
+  }
+
+  /** The port of the gRPC service. */
+  public int port() {
+    return grpc.getPort();
+  }
+
+  /** The port of metrics and probes. */
+  public int httpPort() {
+    return monitoring.port();
+  }
+
+  /** What it is, in one line. */
+  public String describe() {
+    return String.format(
+        "BayesAgg %s is serving on %s:%d, metrics on http://%s:%d/metrics, engine %s: %s",
+        facts.version(),
+        config.host(),
+        port(),
+        config.host(),
+        httpPort(),
+        facts.engine(),
+        facts.engineDetail());
+  }
+
+  /** Waits until the server has been closed. */
+  public void awaitTermination() throws InterruptedException {
+    grpc.awaitTermination();
+  }
+
+  /**
+   * Drains and ends: health says NOT_SERVING, new contributions are refused with UNAVAILABLE,
+   * accepted ones are answered, up to the drain deadline. Closing again does nothing.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    serving = false;
+    health.enterTerminalState();
+    Duration deadline = Duration.ofSeconds(config.drainDeadlineSeconds());
+    long start = System.nanoTime();
+    sessions.drain(deadline);
+    grpc.shutdown();
+    service.closeStreams();
+    try {
+      Duration left = deadline.minusNanos(System.nanoTime() - start);
+      openCalls.awaitNone(left.compareTo(LAST_WORDS) < 0 ? LAST_WORDS : left);
+      grpc.shutdownNow();
+      grpc.awaitTermination();
+    } catch (InterruptedException e) {
+      grpc.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    monitoring.close();
+    releaseAll();
+  }
+
+  private void releaseAll() {
+    sessions.close();
+    engine.close();
+    callThreads.shutdown();
+  }
+}

@@ -1,0 +1,24 @@
+package org.bayesagg.service.config;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** What defaults are derived from: processors and memory, as a container limits them. */
+final class Machine {
+  private static final long MIB = 1 << 20;
+
+  private Machine() {}
+
+  static String threads() {
+    return String.valueOf(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Half of the memory, in whole MiB. */
+  static String sessionMemory() {
+    return memoryBytes() / 2 / MIB + "MiB";
+  }
+
+  static long memoryBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+}

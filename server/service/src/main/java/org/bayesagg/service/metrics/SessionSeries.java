@@ -1,0 +1,76 @@
+package org.bayesagg.service.metrics;
+
+import org.bayesagg.math.StepResult;
+import org.bayesagg.service.session.Session;
+
+/** What is shown of one living session. Thread-safe. */
+final class SessionSeries {
+  private final Session session;
+  private final String label;
+  private final SessionCounters counters;
+  private volatile int queued;
+  private volatile double jitter;
+  private volatile double[] weightShares = {};
+  private volatile double[] gradientVariances = {};
+
+  SessionSeries(Session session, String label, SessionCounters counters) {
+    this.session = session;
+    this.label = label;
+    this.counters = counters;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Whether the label is the session's own name. */
+  boolean hasOwnLabel() {
+    return !label.equals(SessionMetrics.OTHER);
+  }
+
+  /** The session's name, or that of all others. */
+  String label() {
+    return label;
+  }
+
+  SessionCounters counters() {
+    return counters;
+  }
+
+  void queued(int waiting) {
+    queued = waiting;
+  }
+
+  int queued() {
+    return queued;
+  }
+
+  void step(StepResult step) {
+    counters.steps.increment();
+    if (step.jitter() > 0) {
+      counters.jitteredSteps.increment();
+    }
+    jitter = step.jitter();
+    if (step.weightShares() != null) {
+      weightShares = step.weightShares().clone();
+    }
+    if (step.meanGradientVariance() != null) {
+      gradientVariances = step.meanGradientVariance().clone();
+    }
+  }
+
+  /** Jitter of the last step. */
+  double jitter() {
+    return jitter;
+  }
+
+  /** Of the last step that had them, by task; empty before. */
+  double[] weightShares() {
+    return weightShares;
+  }
+
+  /** Of the last step, by task; NaN where there is none, empty before the first step. */
+  double[] gradientVariances() {
+    return gradientVariances;
+  }
+}
