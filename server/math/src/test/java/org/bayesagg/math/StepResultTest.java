@@ -38,7 +38,7 @@ class StepResultTest {
           labels += step.get(0).examples();
           assertThat(result.jitter()).isZero();
           assertThat(Arrays.stream(result.weightShares()).sum()).isCloseTo(1, within(1e-5));
-          assertThat(result.weightShares()).allMatch(share -> share >= 0 && share <= 1 + 1e-6);
+          assertThat(Arrays.stream(result.weightShares()).min().orElseThrow()).isNotNegative();
           summaries(run, result, labels);
         }
       }
