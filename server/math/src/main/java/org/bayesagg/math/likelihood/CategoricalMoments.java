@@ -99,7 +99,7 @@ final class CategoricalMoments {
           count,
           (slot, i) -> {
             if (workers[slot] == null) {
-              workers[slot] = new CategoricalExample(classes, d, p, left);
+              workers[slot] = new CategoricalExample(engine, classes, d, p, left);
             }
             CategoricalExample worker = workers[slot];
             int example = from + i;
@@ -112,13 +112,18 @@ final class CategoricalMoments {
             worker.write(example * d, plain, expected, variance);
           });
     }
+    for (CategoricalExample worker : workers) {
+      if (worker != null) {
+        worker.close();
+      }
+    }
     return new Stored(plain, expected, variance, d);
   }
 
   /** Class probabilities E[softmax] and logit variances of every example. */
   void predict(float[] mean, float[] variance) {
     int tile = covariances.tile();
-    CategoricalExample worker = new CategoricalExample(classes, d, p, null);
+    CategoricalExample worker = new CategoricalExample(context.engine(), classes, d, p, null);
     LogisticIntegrals logistic = new LogisticIntegrals();
     for (int first = 0; first < step.examples(); first += tile) {
       int count = Math.min(tile, step.examples() - first);
