@@ -47,8 +47,7 @@ record Agreement(
     for (int t = 0; t < tasks.size(); t++) {
       String task = step + " " + tasks.get(t).name();
       checkState(task + " loss", actual.runningLosses()[t], expected.runningLosses()[t]);
-      // Between refreshes the mean has no use: moments are taken about the heads.
-      if (expected.bayesian() && scenario.spec().refreshInterval() == 1) {
+      if (expected.bayesian()) {
         checkState(task + " mean", actual.posteriorMeans()[t], expected.posteriorMeans()[t]);
       }
       if (expected.bayesian()) {

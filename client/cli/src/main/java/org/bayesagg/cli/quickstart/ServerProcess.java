@@ -68,7 +68,8 @@ final class ServerProcess implements AutoCloseable {
       }
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    command.addAll(List.of("serve", "--port", "0", "--port-file", ports.toString()));
+    command.addAll(List.of("serve", "--port", "0", "--http-port", "0"));
+    command.addAll(List.of("--port-file", ports.toString()));
     return command;
   }
 

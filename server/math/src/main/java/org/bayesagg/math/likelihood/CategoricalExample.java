@@ -14,7 +14,6 @@ final class CategoricalExample {
   private final int d;
   private final int p;
   private final int size;
-  private final double[] points;
 
   /** Cov(ω_k, ω_l)_i [K, K, d], or null where variances are not wanted. */
   private final double[] left;
@@ -23,7 +22,8 @@ final class CategoricalExample {
   private final double[] factor;
   private final double[] mean;
   private final double[] coef;
-  private final double[] phi;
+  private double[] phi = new double[0];
+  private LogitPoints points;
   private final double[] firstMoment;
   private final double[] squares;
   private final double[] row;
@@ -37,12 +37,10 @@ final class CategoricalExample {
     this.p = p;
     this.size = k + k * k;
     this.left = left;
-    this.points = SobolPoints.of(k);
     this.contrasts = new double[k * k * p];
     this.factor = new double[k * k];
     this.mean = new double[k];
     this.coef = new double[size * d];
-    this.phi = new double[SobolPoints.count() * size];
     this.firstMoment = new double[size];
     this.squares = new double[k * k];
     this.row = new double[d];
@@ -89,7 +87,9 @@ final class CategoricalExample {
     }
   }
 
-  /** ν, m, the factor of Cov(u), and A = Cov(ω, u) L⁻ᵀ by forward substitution over u. */
+  /**
+   * ν, m, the points, the factor of Cov(u), and A = Cov(ω, u) L⁻ᵀ by forward substitution over u.
+   */
   private void coefficients(Centre centre, float[] weights, float[] features, int example) {
     int stride = centre.stride();
     int offset = centre.offset();
@@ -108,6 +108,7 @@ final class CategoricalExample {
         factor[a * k + b] = v;
       }
     }
+    choosePoints();
     SmallCholesky.factor(factor, k);
     for (int a = 0; a < k; a++) {
       for (int m = 0; m < k; m++) {
@@ -131,9 +132,28 @@ final class CategoricalExample {
     }
   }
 
+  /** As fine as the widest direction of Cov(u) asks for, bounded by its largest row sum. */
+  private void choosePoints() {
+    double widest = 0;
+    for (int a = 0; a < k; a++) {
+      double sum = 0;
+      for (int b = 0; b < k; b++) {
+        sum += Math.abs(factor[a * k + b]);
+      }
+      widest = Math.max(widest, sum);
+    }
+    if (points == null || k == 2) {
+      points = LogitPoints.of(k, Math.sqrt(widest));
+    }
+    if (phi.length < points.count() * size) {
+      phi = new double[points.count() * size];
+    }
+  }
+
   /** Φ at every point, its mean, and E[r rᵀ]. */
   private void sample(float[] labels, int labelsAt) {
-    int count = SobolPoints.count();
+    int count = points.count();
+    double[] values = points.values();
     Arrays.fill(firstMoment, 0);
     Arrays.fill(squares, 0);
     for (int s = 0; s < count; s++) {
@@ -142,7 +162,7 @@ final class CategoricalExample {
       for (int a = 0; a < k; a++) {
         double u = mean[a];
         for (int m = 0; m <= a; m++) {
-          u += factor[a * k + m] * points[s * k + m];
+          u += factor[a * k + m] * values[s * k + m];
         }
         phi[at + a] = u;
         largest = Math.max(largest, u);
@@ -156,15 +176,16 @@ final class CategoricalExample {
         double r = phi[at + a] / sum - labels[labelsAt + a];
         phi[at + a] = r;
         for (int m = 0; m < k; m++) {
-          phi[at + k + a * k + m] = r * points[s * k + m];
+          phi[at + k + a * k + m] = r * values[s * k + m];
         }
       }
+      double weight = points.weights()[s];
       for (int f = 0; f < size; f++) {
-        firstMoment[f] += phi[at + f] / count;
+        firstMoment[f] += weight * phi[at + f];
       }
       for (int a = 0; a < k; a++) {
         for (int b = 0; b < k; b++) {
-          squares[a * k + b] += phi[at + a] * phi[at + b] / count;
+          squares[a * k + b] += weight * phi[at + a] * phi[at + b];
         }
       }
     }
@@ -184,7 +205,7 @@ final class CategoricalExample {
   }
 
   private void centrePhi() {
-    for (int s = 0; s < SobolPoints.count(); s++) {
+    for (int s = 0; s < points.count(); s++) {
       for (int f = 0; f < size; f++) {
         phi[s * size + f] -= firstMoment[f];
       }
@@ -193,12 +214,12 @@ final class CategoricalExample {
 
   private void variance() {
     remainder();
-    int count = SobolPoints.count();
+    int count = points.count();
     if (size > count) {
       for (int s = 0; s < count; s++) {
         multiply(phi, s * size, row);
         for (int i = 0; i < d; i++) {
-          variance[i] += row[i] * row[i] / count;
+          variance[i] += points.weights()[s] * row[i] * row[i];
         }
       }
       return;
@@ -207,7 +228,7 @@ final class CategoricalExample {
     for (int f = 0; f < size; f++) {
       Arrays.fill(moment, 0);
       for (int s = 0; s < count; s++) {
-        double value = phi[s * size + f] / count;
+        double value = points.weights()[s] * phi[s * size + f];
         for (int g = 0; g < size; g++) {
           moment[g] += value * phi[s * size + g];
         }

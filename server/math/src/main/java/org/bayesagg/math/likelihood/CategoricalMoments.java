@@ -10,7 +10,7 @@ import org.bayesagg.math.step.StepData;
  * ω_ki with r = softmax − y. Given u = m + L ε, L Lᵀ = Cov(u), ε standard normal: ω_ki = ν_ki + Σ_m
  * A_kmi ε_m + rest. So g_i = φᵀ coef_i + remainder with φ = [r, r ⊗ ε] and coef_i = [ν_i, A_i]:
  * E[g_i] = E[φ]ᵀ coef_i, Var[g_i] = coef_iᵀ Cov(φ) coef_i + Σ_kl R_kl,i E[r_k r_l], R_i what is
- * left of Cov(ω_i) given ε. Expectations run over {@link SobolPoints} in K dimensions; with two
+ * left of Cov(ω_i) given ε. Expectations run over {@link LogitPoints} in K dimensions; with two
  * classes everything is one-dimensional and integrated instead, see {@link LogisticRow}.
  */
 final class CategoricalMoments {
