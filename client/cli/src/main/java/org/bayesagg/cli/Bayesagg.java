@@ -2,6 +2,7 @@ package org.bayesagg.cli;
 
 import org.bayesagg.cli.conformance.ConformanceCommand;
 import org.bayesagg.cli.quickstart.QuickstartCommand;
+import org.bayesagg.service.ServeCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,14 +33,6 @@ import picocli.CommandLine.Spec;
       "  bayesagg ping --target gpu-box:50051      is it there, and how far away",
       "  bayesagg sessions list                    the training runs of a server",
       "  source <(bayesagg generate-completion)    completion for bash and zsh"
-    },
-    subcommands = {
-      QuickstartCommand.class,
-      PingCommand.class,
-      SessionsCommand.class,
-      ConformanceCommand.class,
-      HelpCommand.class,
-      GenerateCompletion.class
     })
 public final class Bayesagg implements Runnable {
   @Option(
@@ -66,7 +59,20 @@ public final class Bayesagg implements Runnable {
   /** The command line with its error handling, as {@link #main} runs it. */
   public static CommandLine commandLine() {
     Bayesagg root = new Bayesagg();
-    return new CommandLine(root)
+    CommandLine commandLine =
+        new CommandLine(root)
+            .addSubcommand(new QuickstartCommand())
+            .addSubcommand("serve", ServeCommand.commandLine())
+            .addSubcommand(new SessionsCommand())
+            .addSubcommand(new PingCommand())
+            .addSubcommand(new ConformanceCommand())
+            .addSubcommand(new HelpCommand())
+            .addSubcommand(new GenerateCompletion());
+    // One version, whichever command is asked for it.
+    for (CommandLine command : commandLine.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(new Version());
+    }
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(new UsageReport())

@@ -97,6 +97,21 @@ class BayesaggTest {
   }
 
   @Test
+  void version_isTheSameForEveryCommand() {
+    String version = Console.run("--version").out();
+    for (String command : new String[] {"serve", "quickstart", "ping", "conformance"}) {
+      assertThat(Console.run(command, "--version").out()).isEqualTo(version);
+    }
+  }
+
+  @Test
+  void serve_withAWrongSetting_isWrongUsage() {
+    Console console = Console.run("serve", "--port", "99999");
+    assertThat(console.status()).isEqualTo(2);
+    assertThat(console.err()).contains("99999").contains("\"bayesagg serve --help\"");
+  }
+
+  @Test
   void completion_knowsTheCommands() {
     Console console = Console.run("generate-completion");
     assertThat(console.status()).isZero();

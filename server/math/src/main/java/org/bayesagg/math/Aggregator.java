@@ -1,6 +1,7 @@
 package org.bayesagg.math;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bayesagg.math.aggregation.WeightRule;
 import org.bayesagg.math.batch.Batch;
@@ -68,6 +69,7 @@ public final class Aggregator implements AutoCloseable {
       }
       StepRun run = new StepRun(state, step, outputs);
       StepResult result = run.compute();
+      requireFinite(result);
       run.commit();
       return result;
     } catch (RuntimeException e) {
@@ -119,6 +121,39 @@ public final class Aggregator implements AutoCloseable {
       any |= !resolved.get(t).isEmpty();
     }
     return any;
+  }
+
+  /**
+   * The answer is float32: values within the limits of a batch can still make one that is too
+   * large. Such a step does not count.
+   */
+  private static void requireFinite(StepResult result) {
+    for (ShardResult shard : result.shards()) {
+      for (float[] values : Arrays.asList(shard.direction(), shard.weights())) {
+        requireFinite(values);
+      }
+      for (float[][] moments : Arrays.asList(shard.gradientMean(), shard.gradientVariance())) {
+        for (int t = 0; moments != null && t < moments.length; t++) {
+          requireFinite(moments[t]);
+        }
+      }
+    }
+  }
+
+  private static void requireFinite(float[] values) {
+    float sum = 0;
+    for (int i = 0; values != null && i < values.length; i++) {
+      // 0 for every finite value, not a number for the others.
+      sum += values[i] * 0;
+    }
+    if (Float.isNaN(sum)) {
+      throw new InvalidBatchException(
+          List.of(
+              new Violation(
+                  "features",
+                  "values that, with the labels and heads, make an answer beyond float32",
+                  "features, labels and heads of moderate scale")));
+    }
   }
 
   /** Closes the running epoch: its evidence becomes the next one's prior. */

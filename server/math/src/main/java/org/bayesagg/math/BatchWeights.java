@@ -27,7 +27,18 @@ final class BatchWeights {
     this.width = plain ? 1 : rule.width();
     boolean first = spec.weightNormalisation() == WeightNormalisation.FIRST && !plain;
     // It follows the weights through warm-up and then stands.
-    this.divisor = !first ? null : bayesian && held != null ? held : total();
+    this.divisor = !first ? null : bayesian && held != null ? held : follow(held);
+  }
+
+  /** This step's Σλ; where it has none, for want of labels, the one before or 1. */
+  private float[] follow(float[] held) {
+    float[] total = total();
+    for (int j = 0; j < width; j++) {
+      if (!(total[j] > 0)) {
+        total[j] = held == null ? 1 : held[j];
+      }
+    }
+    return total;
   }
 
   /** Σ_r λ_r: [1] or [d]. */
@@ -37,9 +48,6 @@ final class BatchWeights {
       for (int j = 0; weight != null && j < width; j++) {
         total[j] += weight[j];
       }
-    }
-    for (int j = 0; j < width; j++) {
-      total[j] = total[j] > 0 ? total[j] : 1;
     }
     return total;
   }
@@ -62,7 +70,7 @@ final class BatchWeights {
     for (int r = 0; r < spec.rows(); r++) {
       for (int j = 0; j < width; j++) {
         float weight = plain ? 1 : weights[r] == null ? 0 : weights[r][j];
-        result[r * width + j] = by == null ? weight : weight / by[j];
+        result[r * width + j] = by == null || by[j] == 0 ? weight : weight / by[j];
       }
     }
     return result;

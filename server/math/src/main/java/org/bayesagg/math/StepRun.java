@@ -109,8 +109,10 @@ final class StepRun {
               rowScale(spec, data.spec(), losses[t]),
               state.engine,
               refresh);
-      if (bayesian
-          && (outputs.posteriorMeans() || spec.gradientCentre() == GradientCentre.POSTERIOR)) {
+      // Between refreshes the covariance at hand is an older one, so the means are worked out
+      // apart.
+      boolean alongside = outputs.posteriorMeans() && spec.refreshInterval() == 1;
+      if (bayesian && (alongside || spec.gradientCentre() == GradientCentre.POSTERIOR)) {
         runs[t].prepareMean(state.workspaces[0]);
       }
       if (!bayesian || spec.weightStatistic() == WeightStatistic.GRADIENT) {
@@ -293,10 +295,8 @@ final class StepRun {
     }
     double[][] means = new double[runs.length][];
     for (int t = 0; t < means.length; t++) {
-      means[t] =
-          runs[t] != null
-              ? runs[t].mean()
-              : PriorRun.of(state, t, step).meanAlone(state.workspaces[0]);
+      TaskRun run = runs[t] == null ? PriorRun.of(state, t, step) : runs[t];
+      means[t] = run.mean() == null ? run.meanAlone(state.workspaces[0]) : run.mean();
     }
     return means;
   }

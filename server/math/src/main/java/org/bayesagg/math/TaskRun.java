@@ -104,11 +104,11 @@ final class TaskRun {
     return mean;
   }
 
-  /** The mean of all blocks, without moments. */
+  /** The mean of all blocks with this step's evidence, without moments. */
   double[] meanAlone(Workspace workspace) {
     prepareMean(workspace);
     for (int b = 0; b < posterior.shape().blocks(); b++) {
-      covariance(b, workspace);
+      posterior.mean(b, posterior.fresh(b, workspace), information, workspace, mean);
     }
     return mean;
   }

@@ -9,12 +9,12 @@ import org.bayesagg.math.scenario.Scenarios;
 class AgreementTest {
   private static final Agreement SAMPLED = new Agreement(1e-4, 1e-4, 1e-2, 2e-2, 2e-2);
 
-  @Property(seed = "20240402", tries = 250)
+  @Property(seed = "20240402", tries = 150)
   void step_equalsReference(@ForAll(supplier = Scenarios.Unsampled.class) Scenario scenario) {
     check(scenario, Agreement.SINGLE);
   }
 
-  @Property(seed = "20240403", tries = 30)
+  @Property(seed = "20240403", tries = 20)
   void step_threeClassesOrMore_equalsReferenceWithinSampling(
       @ForAll(supplier = Scenarios.ManyClasses.class) Scenario scenario) {
     check(scenario, SAMPLED);

@@ -8,6 +8,11 @@ public final class Relative {
    * Largest |actual − expected| over largest |expected|; infinite if lengths or finiteness differ.
    */
   public static double error(double[] actual, double[] expected) {
+    return error(actual, expected, Double.MIN_NORMAL);
+  }
+
+  /** The same, but relative to at least {@code leastScale}. */
+  public static double error(double[] actual, double[] expected, double leastScale) {
     if (actual == null || actual.length != expected.length) {
       return Double.POSITIVE_INFINITY;
     }
@@ -20,7 +25,7 @@ public final class Relative {
       difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
       largest = Math.max(largest, Math.abs(expected[i]));
     }
-    return difference == 0 ? 0 : difference / Math.max(largest, Double.MIN_NORMAL);
+    return difference == 0 ? 0 : difference / Math.max(largest, leastScale);
   }
 
   /** The same for single precision results. */

@@ -8,6 +8,7 @@ import org.bayesagg.client.AggregationSession;
 import org.bayesagg.client.Contribution;
 import org.bayesagg.client.DenseArray;
 import org.bayesagg.client.PosteriorPart;
+import org.bayesagg.client.SessionOptions;
 import org.bayesagg.client.StepAnswer;
 import org.bayesagg.client.StepOutput;
 import org.bayesagg.client.TaskAnswer;
@@ -36,13 +37,15 @@ final class CasePlayer {
   /** Creates a session, plays the case and deletes the session. */
   static Comparison play(GoldenCase golden, AggregationClient client) {
     CasePlayer player = new CasePlayer(golden);
-    String id = "conformance-" + UUID.randomUUID();
+    SessionOptions options = CaseOptions.of(golden, player.maxExamples());
     try (AggregationSession session =
-        client.createSession(id, CaseOptions.of(golden, player.maxExamples()))) {
-      player.session = session;
-      player.play();
-    } finally {
-      client.deleteSession(id);
+        client.createSession("conformance-" + UUID.randomUUID(), options)) {
+      try {
+        player.session = session;
+        player.play();
+      } finally {
+        client.deleteSession(session.id());
+      }
     }
     return player.comparison;
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** The worst error of each quantity over everything that a case compares. */
 final class Comparison {
-  private final Map<Quantity, Error> worst = new EnumMap<>(Quantity.class);
+  private final Map<Quantity, Deviation> worst = new EnumMap<>(Quantity.class);
 
   /**
    * An error beside what is allowed.
@@ -13,7 +13,7 @@ final class Comparison {
    * @param relative largest absolute difference by the largest absolute expected value
    * @param bound what is allowed
    */
-  record Error(double relative, double bound) {
+  record Deviation(double relative, double bound) {
     /** An error that is not a number is no success. */
     boolean passed() {
       return relative <= bound;
@@ -26,7 +26,7 @@ final class Comparison {
 
   /** Compares arrays of one length; arrays of other lengths have an infinite error. */
   void add(Quantity quantity, double[] actual, double[] expected, double bound) {
-    add(quantity, new Error(relativeError(actual, expected), bound));
+    add(quantity, new Deviation(relativeError(actual, expected), bound));
   }
 
   /** Takes over another comparison's errors where they are worse. */
@@ -34,15 +34,15 @@ final class Comparison {
     other.worst.forEach(this::add);
   }
 
-  Map<Quantity, Error> errors() {
+  Map<Quantity, Deviation> errors() {
     return worst;
   }
 
   boolean passed() {
-    return worst.values().stream().allMatch(Error::passed);
+    return worst.values().stream().allMatch(Deviation::passed);
   }
 
-  private void add(Quantity quantity, Error error) {
+  private void add(Quantity quantity, Deviation error) {
     worst.merge(quantity, error, (a, b) -> b.severity() > a.severity() ? b : a);
   }
 

@@ -25,8 +25,7 @@ final class ConformanceRun {
 
   /** Plays the cases; whether all passed. */
   boolean play(List<Path> cases) {
-    int width =
-        cases.stream().mapToInt(one -> one.getFileName().toString().length()).max().orElse(1);
+    int width = cases.stream().mapToInt(one -> name(one).length()).max().orElse(1);
     int passed = 0;
     for (Path one : cases) {
       if (play(one, width)) {
@@ -39,10 +38,9 @@ final class ConformanceRun {
   }
 
   private boolean play(Path directory, int width) {
-    String name = directory.getFileName().toString();
+    String name = name(directory);
     try {
       GoldenCase golden = GoldenCase.read(directory);
-      name = golden.name();
       Comparison comparison = new Comparison();
       for (AggregationClient way : ways) {
         comparison.addAll(CasePlayer.play(golden, way));
@@ -59,5 +57,10 @@ final class ConformanceRun {
       out.println(CaseLine.failure(name, width, "cannot read " + e.getMessage()));
     }
     return false;
+  }
+
+  /** The folder's own name, also where it was given as "." or the like. */
+  private static String name(Path directory) {
+    return String.valueOf(directory.toAbsolutePath().normalize().getFileName());
   }
 }

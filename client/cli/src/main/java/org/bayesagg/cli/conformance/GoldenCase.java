@@ -12,11 +12,10 @@ import java.util.stream.Stream;
 /**
  * A golden case: the configuration of a session, and steps with what must come of them.
  *
- * @param name its own name, or its folder's
  * @param choices {@code case.json}
  * @param steps in order
  */
-record GoldenCase(String name, JsonNode choices, List<GoldenStep> steps) {
+record GoldenCase(JsonNode choices, List<GoldenStep> steps) {
   private static final String DESCRIPTION = "case.json";
 
   /**
@@ -49,8 +48,7 @@ record GoldenCase(String name, JsonNode choices, List<GoldenStep> steps) {
     if (choices.path("feature_dim").asInt() < 1 || tasks == 0 || steps.isEmpty()) {
       throw new MalformedCaseException("case.json has no feature_dim, no tasks or no steps");
     }
-    String name = choices.path("name").asText(directory.getFileName().toString());
-    return new GoldenCase(name, choices, List.copyOf(steps));
+    return new GoldenCase(choices, List.copyOf(steps));
   }
 
   private static JsonNode parse(String text) {

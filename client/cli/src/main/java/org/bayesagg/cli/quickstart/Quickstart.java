@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bayesagg.client.AggregationClient;
+import org.bayesagg.service.Main;
 
 /**
  * The main job: trains one network in several ways, through a server, and shows what came of it.
@@ -25,10 +26,9 @@ final class Quickstart {
   /**
    * Runs everything.
    *
-   * @param mainClass whose {@code main} takes {@code serve}; not used with a target
    * @throws IOException if the output directory cannot be written
    */
-  void run(String mainClass) throws IOException {
+  void run() throws IOException {
     Files.createDirectories(options.output());
     Narration narration = new Narration(options, settings, out);
     narration.opening(images.count());
@@ -37,7 +37,7 @@ final class Quickstart {
       return;
     }
     Path log = options.output().resolve("server.log");
-    try (ServerProcess server = ServerProcess.start(mainClass, log)) {
+    try (ServerProcess server = ServerProcess.start(Main.class.getName(), log)) {
       narration.ownServer(server.metricsUrl(), log);
       train(server.target(), narration);
     }

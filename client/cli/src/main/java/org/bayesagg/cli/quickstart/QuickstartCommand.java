@@ -68,8 +68,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    String mainClass = spec.root().userObject().getClass().getName();
-    new Quickstart(options, spec.commandLine().getOut()).run(mainClass);
+    new Quickstart(options, spec.commandLine().getOut()).run();
     return 0;
   }
 }

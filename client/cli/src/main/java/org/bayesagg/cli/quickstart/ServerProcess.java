@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A BayesAgg server as a process of its own, from this command's class path. */
 final class ServerProcess implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
   private static final long POLL_MILLIS = 50;
@@ -31,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts a server on free ports and waits until it listens.
    *
-   * @param mainClass whose {@code main} takes {@code serve}
+   * @param mainClass whose {@code main} takes the options of {@code serve}
    * @param log what the server prints, over an older file
    * @throws ServerStartException if it ends or does not listen in time
    */
@@ -68,7 +69,8 @@ final class ServerProcess implements AutoCloseable {
       }
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    command.addAll(List.of("serve", "--port", "0", "--port-file", ports.toString()));
+    command.addAll(List.of("--host", HOST, "--port", "0", "--http-port", "0"));
+    command.addAll(List.of("--port-file", ports.toString()));
     return command;
   }
 
@@ -105,12 +107,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** Where it serves gRPC, as HOST:PORT. */
   String target() {
-    return "127.0.0.1:" + port;
+    return HOST + ":" + port;
   }
 
   /** Where it shows its metrics. */
   String metricsUrl() {
-    return "http://127.0.0.1:" + metricsPort + "/metrics";
+    return "http://" + HOST + ":" + metricsPort + "/metrics";
   }
 
   /** Lets it drain and end; ends it by force if it does not. */

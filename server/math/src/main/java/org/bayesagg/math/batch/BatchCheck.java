@@ -11,7 +11,8 @@ import org.bayesagg.math.spec.Violation;
  * Everything that a batch must fulfil before it may reach the maths: lengths, finite values,
  * ranges.
  *
- * <p>Values are bounded by {@link #LARGEST} = 2^50, so that no square or product of them overflows.
+ * <p>Values are bounded by {@link #LARGEST} = 2^50, so that no sum of squares of them overflows in
+ * float64.
  */
 public final class BatchCheck {
   /** The largest magnitude of a feature, label, gradient or weight. */

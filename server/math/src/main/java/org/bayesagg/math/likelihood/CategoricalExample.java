@@ -2,6 +2,9 @@ package org.bayesagg.math.likelihood;
 
 import java.util.Arrays;
 import org.bayesagg.math.batch.Logits;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Workspace;
 
 /**
  * {@link CategoricalMoments} of one example: the scratch of one thread, reused.
@@ -9,12 +12,11 @@ import org.bayesagg.math.batch.Logits;
  * <p>Cost with K contrasts, S points: S K² for the logits, K³ d for A, and for the variance the
  * cheaper association of coefᵀ (Φᵀ Φ) coef, Φ [S, K + K²].
  */
-final class CategoricalExample {
+final class CategoricalExample implements AutoCloseable {
   private final int k;
   private final int d;
   private final int p;
   private final int size;
-  private final double[] points;
 
   /** Cov(ω_k, ω_l)_i [K, K, d], or null where variances are not wanted. */
   private final double[] left;
@@ -23,7 +25,10 @@ final class CategoricalExample {
   private final double[] factor;
   private final double[] mean;
   private final double[] coef;
-  private final double[] phi;
+  private final Engine engine;
+  private final Workspace workspace;
+  private double[] phi = new double[0];
+  private LogitPoints points;
   private final double[] firstMoment;
   private final double[] squares;
   private final double[] row;
@@ -31,18 +36,18 @@ final class CategoricalExample {
   private final double[] expected;
   private final double[] variance;
 
-  CategoricalExample(int classes, int d, int p, double[] left) {
+  CategoricalExample(Engine engine, int classes, int d, int p, double[] left) {
+    this.engine = engine;
+    this.workspace = new Workspace(engine);
     this.k = classes - 1;
     this.d = d;
     this.p = p;
     this.size = k + k * k;
     this.left = left;
-    this.points = SobolPoints.of(k);
     this.contrasts = new double[k * k * p];
     this.factor = new double[k * k];
     this.mean = new double[k];
     this.coef = new double[size * d];
-    this.phi = new double[SobolPoints.count() * size];
     this.firstMoment = new double[size];
     this.squares = new double[k * k];
     this.row = new double[d];
@@ -59,7 +64,7 @@ final class CategoricalExample {
   void evaluate(Centre centre, float[] weights, float[] labels, float[] features, int example) {
     coefficients(centre, weights, features, example);
     sample(labels, example * (k + 1));
-    multiply(firstMoment, 0, expected);
+    multiply(firstMoment, 0, size, expected);
     plainGradient(centre, labels, example * (k + 1));
     if (left != null) {
       centrePhi();
@@ -89,7 +94,9 @@ final class CategoricalExample {
     }
   }
 
-  /** ν, m, the factor of Cov(u), and A = Cov(ω, u) L⁻ᵀ by forward substitution over u. */
+  /**
+   * ν, m, the points, the factor of Cov(u), and A = Cov(ω, u) L⁻ᵀ by forward substitution over u.
+   */
   private void coefficients(Centre centre, float[] weights, float[] features, int example) {
     int stride = centre.stride();
     int offset = centre.offset();
@@ -108,6 +115,7 @@ final class CategoricalExample {
         factor[a * k + b] = v;
       }
     }
+    choosePoints();
     SmallCholesky.factor(factor, k);
     for (int a = 0; a < k; a++) {
       for (int m = 0; m < k; m++) {
@@ -131,9 +139,28 @@ final class CategoricalExample {
     }
   }
 
-  /** Φ at every point, its mean, and E[r rᵀ]. */
+  /** As fine as the widest direction of Cov(u) asks for, bounded by its largest row sum. */
+  private void choosePoints() {
+    double widest = 0;
+    for (int a = 0; a < k; a++) {
+      double sum = 0;
+      for (int b = 0; b < k; b++) {
+        sum += Math.abs(factor[a * k + b]);
+      }
+      widest = Math.max(widest, sum);
+    }
+    if (points == null || k == 2) {
+      points = LogitPoints.of(k, Math.sqrt(widest));
+    }
+    if (phi.length < points.count() * size) {
+      phi = new double[points.count() * size];
+    }
+  }
+
+  /** Φ at every point, its mean, and where variances are wanted E[r rᵀ]. */
   private void sample(float[] labels, int labelsAt) {
-    int count = SobolPoints.count();
+    int count = points.count();
+    double[] values = points.values();
     Arrays.fill(firstMoment, 0);
     Arrays.fill(squares, 0);
     for (int s = 0; s < count; s++) {
@@ -142,7 +169,7 @@ final class CategoricalExample {
       for (int a = 0; a < k; a++) {
         double u = mean[a];
         for (int m = 0; m <= a; m++) {
-          u += factor[a * k + m] * points[s * k + m];
+          u += factor[a * k + m] * values[s * k + m];
         }
         phi[at + a] = u;
         largest = Math.max(largest, u);
@@ -156,15 +183,16 @@ final class CategoricalExample {
         double r = phi[at + a] / sum - labels[labelsAt + a];
         phi[at + a] = r;
         for (int m = 0; m < k; m++) {
-          phi[at + k + a * k + m] = r * points[s * k + m];
+          phi[at + k + a * k + m] = r * values[s * k + m];
         }
       }
+      double weight = points.weights()[s];
       for (int f = 0; f < size; f++) {
-        firstMoment[f] += phi[at + f] / count;
+        firstMoment[f] += weight * phi[at + f];
       }
-      for (int a = 0; a < k; a++) {
+      for (int a = 0; left != null && a < k; a++) {
         for (int b = 0; b < k; b++) {
-          squares[a * k + b] += phi[at + a] * phi[at + b] / count;
+          squares[a * k + b] += weight * phi[at + a] * phi[at + b];
         }
       }
     }
@@ -183,36 +211,43 @@ final class CategoricalExample {
     }
   }
 
+  /** √weight (φ − E φ), so that Cov(φ) = Φᵀ Φ. */
   private void centrePhi() {
-    for (int s = 0; s < SobolPoints.count(); s++) {
+    for (int s = 0; s < points.count(); s++) {
+      double root = Math.sqrt(points.weights()[s]);
       for (int f = 0; f < size; f++) {
-        phi[s * size + f] -= firstMoment[f];
+        phi[s * size + f] = root * (phi[s * size + f] - firstMoment[f]);
       }
     }
   }
 
   private void variance() {
     remainder();
-    int count = SobolPoints.count();
+    int count = points.count();
+    Matrix centred = workspace.matrix("phi", count, size);
+    centred.write(0, count, phi);
     if (size > count) {
+      Matrix right = workspace.matrix("coefficients", size, d);
+      right.write(0, size, coef);
+      Matrix gradients = workspace.matrix("gradients", count, d);
+      engine.gemm(false, false, 1, centred, right, 0, gradients);
       for (int s = 0; s < count; s++) {
-        multiply(phi, s * size, row);
+        gradients.read(s, 1, row);
         for (int i = 0; i < d; i++) {
-          variance[i] += row[i] * row[i] / count;
+          variance[i] += row[i] * row[i];
         }
       }
       return;
     }
-    double[] moment = new double[size];
+    Matrix moments = workspace.matrix("phi moments", size, size);
+    engine.gram(1, centred, 0, moments);
+    double[] lower = new double[size];
     for (int f = 0; f < size; f++) {
-      Arrays.fill(moment, 0);
-      for (int s = 0; s < count; s++) {
-        double value = phi[s * size + f] / count;
-        for (int g = 0; g < size; g++) {
-          moment[g] += value * phi[s * size + g];
-        }
+      moments.view(f, 0, 1, f + 1).read(0, 1, lower);
+      for (int g = 0; g < f; g++) {
+        lower[g] *= 2;
       }
-      multiply(moment, 0, row);
+      multiply(lower, 0, f + 1, row);
       for (int i = 0; i < d; i++) {
         variance[i] += coef[f * d + i] * row[i];
       }
@@ -240,14 +275,19 @@ final class CategoricalExample {
     }
   }
 
-  /** to_i = Σ_f factors[at + f] coef_f,i. */
-  private void multiply(double[] factors, int at, double[] to) {
+  /** to_i = Σ_f factors[at + f] coef_f,i over the first {@code count} f. */
+  private void multiply(double[] factors, int at, int count, double[] to) {
     Arrays.fill(to, 0);
-    for (int f = 0; f < size; f++) {
+    for (int f = 0; f < count; f++) {
       double value = factors[at + f];
       for (int i = 0; i < d; i++) {
         to[i] += value * coef[f * d + i];
       }
     }
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
   }
 }

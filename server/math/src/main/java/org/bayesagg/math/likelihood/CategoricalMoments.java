@@ -10,7 +10,7 @@ import org.bayesagg.math.step.StepData;
  * ω_ki with r = softmax − y. Given u = m + L ε, L Lᵀ = Cov(u), ε standard normal: ω_ki = ν_ki + Σ_m
  * A_kmi ε_m + rest. So g_i = φᵀ coef_i + remainder with φ = [r, r ⊗ ε] and coef_i = [ν_i, A_i]:
  * E[g_i] = E[φ]ᵀ coef_i, Var[g_i] = coef_iᵀ Cov(φ) coef_i + Σ_kl R_kl,i E[r_k r_l], R_i what is
- * left of Cov(ω_i) given ε. Expectations run over {@link SobolPoints} in K dimensions; with two
+ * left of Cov(ω_i) given ε. Expectations run over {@link LogitPoints} in K dimensions; with two
  * classes everything is one-dimensional and integrated instead, see {@link LogisticRow}.
  */
 final class CategoricalMoments {
@@ -99,7 +99,7 @@ final class CategoricalMoments {
           count,
           (slot, i) -> {
             if (workers[slot] == null) {
-              workers[slot] = new CategoricalExample(classes, d, p, left);
+              workers[slot] = new CategoricalExample(engine, classes, d, p, left);
             }
             CategoricalExample worker = workers[slot];
             int example = from + i;
@@ -112,13 +112,18 @@ final class CategoricalMoments {
             worker.write(example * d, plain, expected, variance);
           });
     }
+    for (CategoricalExample worker : workers) {
+      if (worker != null) {
+        worker.close();
+      }
+    }
     return new Stored(plain, expected, variance, d);
   }
 
   /** Class probabilities E[softmax] and logit variances of every example. */
   void predict(float[] mean, float[] variance) {
     int tile = covariances.tile();
-    CategoricalExample worker = new CategoricalExample(classes, d, p, null);
+    CategoricalExample worker = new CategoricalExample(context.engine(), classes, d, p, null);
     LogisticIntegrals logistic = new LogisticIntegrals();
     for (int first = 0; first < step.examples(); first += tile) {
       int count = Math.min(tile, step.examples() - first);

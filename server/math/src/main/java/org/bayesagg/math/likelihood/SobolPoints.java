@@ -17,7 +17,7 @@ import org.apache.commons.math3.random.SobolSequenceGenerator;
  * server uses the same.
  */
 final class SobolPoints {
-  private static final int PAIRS = 128;
+  private static final int PAIRS = 256;
   private static final long SEED = 20240704;
   private static final int BITS = 52;
   private static final Map<Integer, double[]> BY_DIMENSION = new ConcurrentHashMap<>();

@@ -26,6 +26,8 @@ public final class CpuEngine implements Engine {
 
   private CpuEngine(int threads) {
     this.pool = new WorkerPool(threads);
+    // ND4J's first array sets BLAS to as many threads as there are cores; after that, it is ours.
+    CpuMatrix.zeros(1, 1).close();
     openblas.blas_set_num_threads(1);
   }
 

@@ -55,19 +55,26 @@ public final class BatchPosterior {
     return jitter;
   }
 
-  /** The covariance of one block, in the workspace's memory: valid until the next one there. */
+  /**
+   * The covariance of one block, in the workspace's memory: valid until the next one there. Between
+   * refreshes it is that of the last one.
+   */
   public Covariance covariance(int block, Workspace workspace) {
+    if (state.held() == null || data == null || shape().diagonal()) {
+      return fresh(block, workspace);
+    }
+    if (refresh || !state.held().made(block)) {
+      factor(state.held().block(block), block, workspace, what());
+      state.held().setMade(block);
+    }
+    return new FactoredCovariance(engine, copy(state.held().block(block), workspace));
+  }
+
+  /** The covariance with this step's evidence, whatever the refresh interval. */
+  public Covariance fresh(int block, Workspace workspace) {
     PrecisionShape shape = shape();
-    String what = "task " + state.task().name();
     if (shape.diagonal()) {
       return new DiagonalCovariance(variances(block));
-    }
-    if (state.held() != null && data != null) {
-      if (refresh || !state.held().made(block)) {
-        factor(state.held().block(block), block, workspace, what);
-        state.held().setMade(block);
-      }
-      return new FactoredCovariance(engine, copy(state.held().block(block), workspace));
     }
     if (data != null && !state.forgetting() && lowRankPays(block)) {
       Matrix rows =
@@ -75,12 +82,17 @@ public final class BatchPosterior {
               ? WeightedInputs.rows(step, data, curvature, block, workspace)
               : CoupledRows.rows(step, data, curvature, workspace);
       Matrix prior =
-          state.priorCovariance().block(block, state.prior(), state.task().priorVariance(), what);
-      return LowRankCovariance.of(engine, prior, rows, workspace, what);
+          state.priorCovariance().block(block, state.prior(), state.task().priorVariance(), what());
+      return LowRankCovariance.of(engine, prior, rows, workspace, what());
     }
     Matrix lambda = workspace.matrix("precision", shape.size(), shape.size());
-    factor(lambda, block, workspace, what);
+    factor(lambda, block, workspace, what());
     return new FactoredCovariance(engine, lambda);
+  }
+
+  /** The task, as errors name it. */
+  private String what() {
+    return "task " + state.task().name();
   }
 
   /**

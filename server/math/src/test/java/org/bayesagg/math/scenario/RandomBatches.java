@@ -28,8 +28,11 @@ final class RandomBatches {
   List<Batch> step() {
     List<Batch> shards = new ArrayList<>();
     List<float[]> heads = heads();
+    // A label made from an output gradient has the rounding of a prediction: among several examples
+    // that is little.
+    int examples = Math.max(shape.examples(), shape.labels() == DataShape.Labels.GRADIENTS ? 4 : 1);
     for (int s = 0; s < shape.shards(); s++) {
-      shards.add(batch(Math.max(1, shape.examples() - 3 * s), s > 0 && shape.uncovered(), heads));
+      shards.add(batch(Math.max(1, examples - 3 * s), s > 0 && shape.uncovered(), heads));
       heads = shape.ownHeads() ? heads() : heads;
     }
     return shards;

@@ -26,7 +26,7 @@ final class Outbox {
   static void guarded(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("a listener failed", e);
     }
   }

@@ -5,7 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import org.bayesagg.math.PosteriorView;
 import org.bayesagg.math.Prediction;
 
-/** One training run: who waits for whom, what counts. Thread-safe. */
+/**
+ * One training run: who waits for whom, what counts. Thread-safe; no call blocks.
+ *
+ * <p>Futures complete on one of the threads that all sessions share, after the session has gone on:
+ * what depends on them may compute there, but should not wait. Cancelling one does not take back
+ * the call. All calls but {@link #state} and {@link #finishEpoch} can fail with QUEUE_FULL.
+ */
 public interface Session {
   /** Its name. */
   String id();
