@@ -72,6 +72,11 @@ final class ContributionCall {
   private static CompletableFuture<EncodableAnswer> answer(
       CompletableFuture<org.bayesagg.service.session.Answer> answer,
       EncodableAnswer.Recipe recipe) {
-    return answer.thenApply(come -> new EncodableAnswer(come, recipe));
+    long start = System.nanoTime();
+    return answer.thenApply(
+        come -> {
+          recipe.phases().contribution(System.nanoTime() - start);
+          return new EncodableAnswer(come, recipe);
+        });
   }
 }

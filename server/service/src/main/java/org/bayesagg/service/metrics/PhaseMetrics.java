@@ -1,6 +1,6 @@
 package org.bayesagg.service.metrics;
 
-/** Takes the time of the phases that lie outside the sessions. Thread-safe. */
+/** Takes the times that are measured outside the sessions. Thread-safe. */
 public interface PhaseMetrics {
   /** Listens to nothing. */
   PhaseMetrics NONE =
@@ -10,6 +10,9 @@ public interface PhaseMetrics {
 
         @Override
         public void encode(long nanos) {}
+
+        @Override
+        public void contribution(long nanos) {}
       };
 
   /** Bytes to arrays, with all checks. */
@@ -17,4 +20,7 @@ public interface PhaseMetrics {
 
   /** Arrays to bytes. */
   void encode(long nanos);
+
+  /** From a decoded contribution to its answer. */
+  void contribution(long nanos);
 }

@@ -4,7 +4,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Histogram;
 import org.bayesagg.math.PhaseNanos;
 
-/** Time of each phase of a step. Thread-safe. */
+/** Time of contributions and of each phase of a step. Thread-safe. */
 public final class StepMetrics implements PhaseMetrics {
   private static final double[] SECONDS = {
     1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.25, 0.5,
@@ -18,6 +18,7 @@ public final class StepMetrics implements PhaseMetrics {
   private final Histogram.Child moments;
   private final Histogram.Child aggregation;
   private final Histogram.Child encode;
+  private final Histogram contribution;
 
   /** Metrics in a registry. */
   public StepMetrics(CollectorRegistry registry) {
@@ -36,6 +37,12 @@ public final class StepMetrics implements PhaseMetrics {
     moments = phases.labels("moments");
     aggregation = phases.labels("aggregation");
     encode = phases.labels("encode");
+    contribution =
+        Histogram.build(
+                "bayesagg_contribution_seconds",
+                "Time from a decoded contribution to its answer, unary or streamed.")
+            .buckets(SECONDS)
+            .register(registry);
   }
 
   @Override
@@ -46,6 +53,11 @@ public final class StepMetrics implements PhaseMetrics {
   @Override
   public void encode(long nanos) {
     encode.observe(nanos * 1e-9);
+  }
+
+  @Override
+  public void contribution(long nanos) {
+    contribution.observe(nanos * 1e-9);
   }
 
   void queue(long nanos) {

@@ -46,11 +46,13 @@ class SessionMetricsTest {
   }
 
   @Test
-  void decodeAndEncode_areShown() {
+  void timesOutsideTheSessions_areShown() {
     phases.decode(1_000_000);
     phases.encode(2_000_000);
+    phases.contribution(3_000_000);
     assertThat(phase("sum", "decode")).isEqualTo(0.001);
     assertThat(phase("sum", "encode")).isEqualTo(0.002);
+    assertThat(of("bayesagg_contribution_seconds_sum")).isEqualTo(0.003);
   }
 
   @Test
