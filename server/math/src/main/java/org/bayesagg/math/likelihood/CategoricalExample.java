@@ -13,6 +13,9 @@ import org.bayesagg.math.linalg.Workspace;
  * cheaper association of coefᵀ (Φᵀ Φ) coef, Φ [S, K + K²].
  */
 final class CategoricalExample implements AutoCloseable {
+  /** Sums of K exponentials of less stay finite. */
+  private static final double LARGEST_EXPONENT = 600;
+
   private final int k;
   private final int d;
   private final int p;
@@ -29,6 +32,11 @@ final class CategoricalExample implements AutoCloseable {
   private final Workspace workspace;
   private double[] phi = new double[0];
   private LogitPoints points;
+  private final double[] odds;
+  private final double[] deviation;
+  private final double[] growth;
+  private final double[] plus;
+  private final double[] minus;
   private final double[] firstMoment;
   private final double[] squares;
   private final double[] row;
@@ -48,6 +56,11 @@ final class CategoricalExample implements AutoCloseable {
     this.factor = new double[k * k];
     this.mean = new double[k];
     this.coef = new double[size * d];
+    this.odds = new double[k];
+    this.deviation = new double[k];
+    this.growth = new double[k];
+    this.plus = new double[k];
+    this.minus = new double[k];
     this.firstMoment = new double[size];
     this.squares = new double[k * k];
     this.row = new double[d];
@@ -115,6 +128,9 @@ final class CategoricalExample implements AutoCloseable {
         factor[a * k + b] = v;
       }
     }
+    for (int a = 0; a < k; a++) {
+      odds[a] = Math.exp(Math.min(mean[a], LARGEST_EXPONENT));
+    }
     choosePoints();
     SmallCholesky.factor(factor, k);
     for (int a = 0; a < k; a++) {
@@ -152,48 +168,90 @@ final class CategoricalExample implements AutoCloseable {
     if (points == null || k == 2) {
       points = LogitPoints.of(k, Math.sqrt(widest));
     }
-    if (phi.length < points.count() * size) {
+    if (left != null && phi.length < points.count() * size) {
       phi = new double[points.count() * size];
     }
   }
 
-  /** Φ at every point, its mean, and where variances are wanted E[r rᵀ]. */
+  /**
+   * E φ, and where variances are wanted Φ at every point and E[r rᵀ]. Points come in mirrored pairs
+   * ±ε, so that one exponential serves both: exp(m − δ) = exp(m) / exp(δ).
+   */
   private void sample(float[] labels, int labelsAt) {
-    int count = points.count();
-    double[] values = points.values();
     Arrays.fill(firstMoment, 0);
     Arrays.fill(squares, 0);
-    for (int s = 0; s < count; s++) {
-      int at = s * size;
+    int last = points.count() - 1;
+    for (int s = 0; 2 * s <= last; s++) {
+      boolean single = 2 * s == last; // the plane's origin
+      double weight = points.weights()[s];
+      deviate(s);
+      residuals(1, labels, labelsAt, plus);
+      residuals(-1, labels, labelsAt, minus);
+      for (int a = 0; a < k; a++) {
+        firstMoment[a] += weight * (single ? plus[a] : plus[a] + minus[a]);
+        double odd = weight * (plus[a] - minus[a]);
+        for (int m = 0; m < k; m++) {
+          firstMoment[k + a * k + m] += odd * points.values()[s * k + m];
+        }
+      }
+      if (left != null) {
+        keep(s, plus);
+        if (!single) {
+          keep(last - s, minus);
+        }
+      }
+    }
+  }
+
+  /** δ = L ε of one point. */
+  private void deviate(int s) {
+    for (int a = 0; a < k; a++) {
+      double sum = 0;
+      for (int m = 0; m <= a; m++) {
+        sum += factor[a * k + m] * points.values()[s * k + m];
+      }
+      deviation[a] = sum;
+      growth[a] = Math.exp(Math.min(sum, LARGEST_EXPONENT));
+    }
+  }
+
+  /** r at m ± δ; by exponentials of their own where those of a pair might overflow. */
+  private void residuals(int sign, float[] labels, int labelsAt, double[] to) {
+    boolean moderate = true;
+    for (int a = 0; a < k; a++) {
+      moderate &= Math.abs(mean[a]) + Math.abs(deviation[a]) < LARGEST_EXPONENT;
+    }
+    double sum = 1;
+    if (moderate) {
+      for (int a = 0; a < k; a++) {
+        to[a] = sign > 0 ? odds[a] * growth[a] : odds[a] / growth[a];
+        sum += to[a];
+      }
+    } else {
       double largest = 0;
       for (int a = 0; a < k; a++) {
-        double u = mean[a];
-        for (int m = 0; m <= a; m++) {
-          u += factor[a * k + m] * values[s * k + m];
-        }
-        phi[at + a] = u;
-        largest = Math.max(largest, u);
+        largest = Math.max(largest, mean[a] + sign * deviation[a]);
       }
-      double sum = Math.exp(-largest);
+      sum = Math.exp(-largest);
       for (int a = 0; a < k; a++) {
-        phi[at + a] = Math.exp(phi[at + a] - largest);
-        sum += phi[at + a];
+        to[a] = Math.exp(mean[a] + sign * deviation[a] - largest);
+        sum += to[a];
       }
-      for (int a = 0; a < k; a++) {
-        double r = phi[at + a] / sum - labels[labelsAt + a];
-        phi[at + a] = r;
-        for (int m = 0; m < k; m++) {
-          phi[at + k + a * k + m] = r * values[s * k + m];
-        }
-      }
-      double weight = points.weights()[s];
-      for (int f = 0; f < size; f++) {
-        firstMoment[f] += weight * phi[at + f];
-      }
-      for (int a = 0; left != null && a < k; a++) {
-        for (int b = 0; b < k; b++) {
-          squares[a * k + b] += weight * phi[at + a] * phi[at + b];
-        }
+    }
+    for (int a = 0; a < k; a++) {
+      to[a] = to[a] / sum - labels[labelsAt + a];
+    }
+  }
+
+  /** Keeps φ of one point, and counts its r rᵀ. */
+  private void keep(int s, double[] r) {
+    int at = s * size;
+    double weight = points.weights()[s];
+    for (int a = 0; a < k; a++) {
+      phi[at + a] = r[a];
+      for (int m = 0; m < k; m++) {
+        phi[at + k + a * k + m] = r[a] * points.values()[s * k + m];
+        squares[a * k + m] += weight * r[a] * r[m];
       }
     }
   }

@@ -9,6 +9,8 @@ import java.util.Arrays;
  * <p>K = 2: the trapezoid rule within a radius of 6.5, as fine as the logits' deviation asks for;
  * it converges geometrically, as in one dimension. K above 2: {@link SobolPoints}, all alike.
  *
+ * <p>Points {@code s} and {@code count − 1 − s} mirror each other, with equal weights.
+ *
  * @param dimension K
  * @param values ε [count, K] row-major; shared, not to be modified
  * @param weights [count], summing to 1; shared, not to be modified

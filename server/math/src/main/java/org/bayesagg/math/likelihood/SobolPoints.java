@@ -58,9 +58,11 @@ final class SobolPoints {
       whiten(half, k);
     }
     double[] points = new double[2 * half.length];
-    for (int j = 0; j < half.length; j++) {
-      points[j] = half[j];
-      points[half.length + j] = -half[j];
+    for (int s = 0; s < PAIRS; s++) {
+      for (int j = 0; j < k; j++) {
+        points[s * k + j] = half[s * k + j];
+        points[(2 * PAIRS - 1 - s) * k + j] = -half[s * k + j];
+      }
     }
     return points;
   }
