@@ -1,5 +1,6 @@
 package org.bayesagg.math;
 
+import org.bayesagg.math.likelihood.LogitPoints;
 import org.bayesagg.math.posterior.PrecisionShape;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.LikelihoodKind;
@@ -67,7 +68,8 @@ final class MemoryPlan {
     if (task.likelihood() == LikelihoodKind.CATEGORICAL) {
       long k = task.outputs() - 1L;
       long d = spec.featureDim();
-      long phi = (k + k * k) * (256 + d) + k * k * (p + d);
+      long points = task.outputs() > 2 ? LogitPoints.mostPoints(task.outputs() - 1) : 0;
+      long phi = (k + k * k) * (points + d) + k * k * (p + d) + points * d;
       boolean variance = spec.weightStatistic() == WeightStatistic.VARIANCE;
       classes = phi + (4L << 20) * 2 + (variance ? (k + 1) * (k + 1) * d : 0);
       classes += shape.blocks() > 1 ? n * p * task.outputs() : 0;

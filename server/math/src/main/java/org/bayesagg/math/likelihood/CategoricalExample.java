@@ -155,19 +155,8 @@ final class CategoricalExample implements AutoCloseable {
     }
   }
 
-  /** As fine as the widest direction of Cov(u) asks for, bounded by its largest row sum. */
   private void choosePoints() {
-    double widest = 0;
-    for (int a = 0; a < k; a++) {
-      double sum = 0;
-      for (int b = 0; b < k; b++) {
-        sum += Math.abs(factor[a * k + b]);
-      }
-      widest = Math.max(widest, sum);
-    }
-    if (points == null || k == 2) {
-      points = LogitPoints.of(k, Math.sqrt(widest));
-    }
+    points = LogitPoints.of(k, factor);
     if (left != null && phi.length < points.count() * size) {
       phi = new double[points.count() * size];
     }
@@ -182,7 +171,7 @@ final class CategoricalExample implements AutoCloseable {
     Arrays.fill(squares, 0);
     int last = points.count() - 1;
     for (int s = 0; 2 * s <= last; s++) {
-      boolean single = 2 * s == last; // the plane's origin
+      boolean single = 2 * s == last; // the origin
       double weight = points.weights()[s];
       deviate(s);
       residuals(1, labels, labelsAt, plus);
@@ -269,12 +258,11 @@ final class CategoricalExample implements AutoCloseable {
     }
   }
 
-  /** √weight (φ − E φ), so that Cov(φ) = Φᵀ Φ. */
+  /** φ − E φ. */
   private void centrePhi() {
     for (int s = 0; s < points.count(); s++) {
-      double root = Math.sqrt(points.weights()[s]);
       for (int f = 0; f < size; f++) {
-        phi[s * size + f] = root * (phi[s * size + f] - firstMoment[f]);
+        phi[s * size + f] -= firstMoment[f];
       }
     }
   }
@@ -284,21 +272,40 @@ final class CategoricalExample implements AutoCloseable {
     int count = points.count();
     Matrix centred = workspace.matrix("phi", count, size);
     centred.write(0, count, phi);
-    if (size > count) {
-      Matrix right = workspace.matrix("coefficients", size, d);
-      right.write(0, size, coef);
-      Matrix gradients = workspace.matrix("gradients", count, d);
-      engine.gemm(false, false, 1, centred, right, 0, gradients);
-      for (int s = 0; s < count; s++) {
-        gradients.read(s, 1, row);
-        for (int i = 0; i < d; i++) {
-          variance[i] += row[i] * row[i];
-        }
-      }
-      return;
+    // 2 S size d against 2 S size² + size² d.
+    if ((long) count * d <= (long) count * size + (long) size * d / 2) {
+      byPoint(centred, count);
+    } else {
+      byMoments(centred, count);
     }
+  }
+
+  /** Σ_s weight_s (φ_s coef_i)²: the gradient at every point. */
+  private void byPoint(Matrix centred, int count) {
+    Matrix right = workspace.matrix("coefficients", size, d);
+    right.write(0, size, coef);
+    Matrix gradients = workspace.matrix("gradients", count, d);
+    engine.gemm(false, false, 1, centred, right, 0, gradients);
+    for (int s = 0; s < count; s++) {
+      gradients.read(s, 1, row);
+      double weight = points.weights()[s];
+      for (int i = 0; i < d; i++) {
+        variance[i] += weight * row[i] * row[i];
+      }
+    }
+  }
+
+  /** coef_iᵀ Cov(φ) coef_i. */
+  private void byMoments(Matrix centred, int count) {
+    for (int s = 0; s < count; s++) {
+      for (int f = 0; f < size; f++) {
+        phi[s * size + f] *= points.weights()[s];
+      }
+    }
+    Matrix weighted = workspace.matrix("weighted phi", count, size);
+    weighted.write(0, count, phi);
     Matrix moments = workspace.matrix("phi moments", size, size);
-    engine.gram(1, centred, 0, moments);
+    engine.gemm(true, false, 1, weighted, centred, 0, moments);
     double[] lower = new double[size];
     for (int f = 0; f < size; f++) {
       moments.view(f, 0, 1, f + 1).read(0, 1, lower);

@@ -1,82 +1,91 @@
 package org.bayesagg.math.likelihood;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Standard normal points ε in K dimensions with their weights: what categorical expectations run
- * over.
+ * over. Which set serves depends on K and on the deviations of the logits alone.
  *
- * <p>K = 2: the trapezoid rule within a radius of 6.5, as fine as the logits' deviation asks for;
- * it converges geometrically, as in one dimension. K above 2: {@link SobolPoints}, all alike.
+ * <p>K = 2: {@link PlaneRule}. K above 2: while no contrast deviates by more than {@value #NARROW},
+ * {@link SimplexRule}, whose K² + 3K + 3 points then err less than hundreds of samples; beyond,
+ * {@link HermiteRule} in three and four dimensions and {@link SobolPoints} in more.
  *
- * <p>Points {@code s} and {@code count − 1 − s} mirror each other, with equal weights.
+ * <p>Points {@code s} and {@code count − 1 − s} mirror each other, with equal weights; weights may
+ * be negative.
  *
  * @param dimension K
  * @param values ε [count, K] row-major; shared, not to be modified
  * @param weights [count], summing to 1; shared, not to be modified
  */
-record LogitPoints(int dimension, double[] values, double[] weights) {
-  private static final double RADIUS = 6.5;
-  private static final double WIDEST_STEP = 0.75;
-  private static final double LOGIT_STEP = 0.7;
-  private static final LogitPoints[] PLANAR = new LogitPoints[5];
+public record LogitPoints(int dimension, double[] values, double[] weights) {
+  private static final double NARROW = 0.5;
+  private static final double MODERATE = 1;
 
-  static {
-    for (int level = 0; level < PLANAR.length; level++) {
-      PLANAR[level] = planar(step(level));
-    }
-  }
+  /** Kept sets: of a rule that is one of a few, by dimension. */
+  private static final Map<Integer, LogitPoints> SIMPLEX = new ConcurrentHashMap<>();
+
+  private static final Map<Integer, LogitPoints> HERMITE = new ConcurrentHashMap<>();
+  private static final Map<Integer, LogitPoints> SOBOL = new ConcurrentHashMap<>();
 
   /** Points. */
   int count() {
     return weights.length;
   }
 
+  /** The most points of any set for K dimensions. */
+  public static int mostPoints(int dimension) {
+    return switch (dimension) {
+      case 2 -> PlaneRule.finest().count();
+      case 3 -> power(HermiteRule.WIDE_NODES, 3);
+      case 4 -> power(HermiteRule.WIDE_NODES_OF_FOUR, 4);
+      default -> SobolPoints.count();
+    };
+  }
+
   /**
-   * The points for logits of at most {@code deviation} in any direction. Beyond a deviation of 3.7
-   * the finest plane is used, whose error then grows slowly.
+   * The points for logits with covariance Cov(u).
+   *
+   * @param covariance [K, K] row-major, diagonal and lower triangle read
    */
-  static LogitPoints of(int dimension, double deviation) {
-    if (dimension != 2) {
-      double[] points = SobolPoints.of(dimension);
-      double[] weights = new double[SobolPoints.count()];
-      Arrays.fill(weights, 1.0 / weights.length);
-      return new LogitPoints(dimension, points, weights);
+  static LogitPoints of(int dimension, double[] covariance) {
+    double largest = 0;
+    for (int a = 0; a < dimension; a++) {
+      largest = Math.max(largest, covariance[a * dimension + a]);
     }
-    int level = 0;
-    while (level < PLANAR.length - 1 && step(level) * deviation > LOGIT_STEP) {
-      level++;
+    double deviation = Math.sqrt(largest);
+    if (dimension == 2) {
+      // The plane's step has to suit the widest direction; its variance is at most the row sum.
+      return PlaneRule.of(Math.sqrt(largest + Math.abs(covariance[2])));
     }
-    return PLANAR[level];
+    boolean small = dimension * dimension + 3 * dimension + 3 < SobolPoints.count();
+    if (deviation <= NARROW && small) {
+      return SIMPLEX.computeIfAbsent(dimension, SimplexRule::of);
+    }
+    if (dimension == 3) {
+      int nodes = deviation <= MODERATE ? HermiteRule.NODES : HermiteRule.WIDE_NODES;
+      return HERMITE.computeIfAbsent(16 * dimension + nodes, key -> HermiteRule.of(3, nodes));
+    }
+    if (dimension == 4) {
+      int nodes =
+          deviation <= MODERATE ? HermiteRule.NODES_OF_FOUR : HermiteRule.WIDE_NODES_OF_FOUR;
+      return HERMITE.computeIfAbsent(16 * dimension + nodes, key -> HermiteRule.of(4, nodes));
+    }
+    return SOBOL.computeIfAbsent(dimension, LogitPoints::sobol);
   }
 
-  /** Each level has twice the points of the one before: about 240, up to 3,800. */
-  private static double step(int level) {
-    return WIDEST_STEP * Math.pow(2, -level / 2.0);
+  private static LogitPoints sobol(int dimension) {
+    double[] weights = new double[SobolPoints.count()];
+    Arrays.fill(weights, 1.0 / weights.length);
+    return new LogitPoints(dimension, SobolPoints.of(dimension), weights);
   }
 
-  private static LogitPoints planar(double step) {
-    int half = (int) (RADIUS / step);
-    int side = 2 * half + 1;
-    double[] values = new double[2 * side * side];
-    double[] weights = new double[side * side];
-    int count = 0;
-    double sum = 0;
-    for (int a = -half; a <= half; a++) {
-      for (int b = -half; b <= half; b++) {
-        double square = (double) (a * a + b * b) * step * step;
-        if (square <= RADIUS * RADIUS) {
-          values[2 * count] = a * step;
-          values[2 * count + 1] = b * step;
-          weights[count] = Math.exp(-square / 2);
-          sum += weights[count];
-          count++;
-        }
-      }
+  private static int power(int base, int exponent) {
+    int result = 1;
+    for (int i = 0; i < exponent; i++) {
+      result *= base;
     }
-    for (int s = 0; s < count; s++) {
-      weights[s] /= sum;
-    }
-    return new LogitPoints(2, Arrays.copyOf(values, 2 * count), Arrays.copyOf(weights, count));
+    return result;
   }
 }

@@ -159,7 +159,7 @@ public final class AggregationSpecBuilder {
         kind,
         or(task.outputs, relation == Relation.COUPLED ? 0 : 1),
         or(task.bias, kind != LikelihoodKind.GAUSSIAN),
-        or(task.priorVariance, preset.priorVariance),
+        or(task.priorVariance, preset.priorVariance(task.likelihood)),
         or(task.noiseVariance, 1.0),
         or(task.uncertaintyExponent, preset.uncertaintyExponent(kind)),
         or(
