@@ -11,6 +11,7 @@ import org.bayesagg.math.likelihood.RowMoments;
 import org.bayesagg.math.linalg.Covariance;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.posterior.BatchPosterior;
 import org.bayesagg.math.posterior.TaskPosterior;
@@ -92,7 +93,7 @@ final class TaskRun {
 
   /** Makes the mean be worked out along with the covariances. */
   void prepareMean(Workspace workspace) {
-    information = posterior.information(workspace);
+    information = posterior.prepareMean(workspace);
     mean = new double[information.length];
   }
 
@@ -108,7 +109,7 @@ final class TaskRun {
   double[] meanAlone(Workspace workspace) {
     prepareMean(workspace);
     for (int b = 0; b < posterior.shape().blocks(); b++) {
-      posterior.mean(b, posterior.fresh(b, workspace), information, workspace, mean);
+      posterior.mean(b, posterior.fresh(b, workspace), information, mean);
     }
     return mean;
   }
@@ -178,7 +179,7 @@ final class TaskRun {
     long start = System.nanoTime();
     Covariance covariance = posterior.covariance(block, workspace);
     if (mean != null) {
-      posterior.mean(block, covariance, information, workspace, mean);
+      posterior.mean(block, covariance, information, mean);
     }
     covarianceNanos.addAndGet(System.nanoTime() - start);
     return covariance;
@@ -200,10 +201,10 @@ final class TaskRun {
     }
     int p = task.weights(d);
     double[] own = Arrays.copyOfRange(mean, first * p, (first + outputs) * p);
-    Matrix weights = workspace.matrix("centre", outputs, p);
+    Matrix weights = workspace.matrix("centre", Precision.DOUBLE, outputs, p);
     weights.write(0, outputs, own);
-    Matrix product = workspace.matrix("centre logits", n, outputs);
-    engine.gemm(false, true, 1, step.inputs(p), weights, 0, product);
+    Matrix product = workspace.matrix("centre logits", Precision.DOUBLE, n, outputs);
+    engine.gemm(false, true, 1, step.inputs(p, Precision.DOUBLE), weights, 0, product);
     double[] logits = new double[n * outputs];
     product.read(0, n, logits);
     if (!task.bias() && task.likelihood() != LikelihoodKind.GAUSSIAN) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.bayesagg.math.batch.Logits;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 
 /**
@@ -31,6 +32,10 @@ final class CategoricalExample implements AutoCloseable {
   private final Engine engine;
   private final Workspace workspace;
   private double[] phi = new double[0];
+
+  /** What came back from a product. */
+  private double[] values = new double[0];
+
   private LogitPoints points;
   private final double[] odds;
   private final double[] deviation;
@@ -157,9 +162,13 @@ final class CategoricalExample implements AutoCloseable {
 
   private void choosePoints() {
     points = LogitPoints.of(k, factor);
-    if (left != null && phi.length < points.count() * size) {
-      phi = new double[points.count() * size];
+    if (left != null) {
+      phi = large(phi, points.count() * size);
     }
+  }
+
+  private static double[] large(double[] array, int length) {
+    return array.length < length ? new double[length] : array;
   }
 
   /**
@@ -270,7 +279,7 @@ final class CategoricalExample implements AutoCloseable {
   private void variance() {
     remainder();
     int count = points.count();
-    Matrix centred = workspace.matrix("phi", count, size);
+    Matrix centred = workspace.matrix("phi", Precision.DOUBLE, count, size);
     centred.write(0, count, phi);
     // 2 S size d against 2 S size² + size² d.
     if ((long) count * d <= (long) count * size + (long) size * d / 2) {
@@ -282,15 +291,17 @@ final class CategoricalExample implements AutoCloseable {
 
   /** Σ_s weight_s (φ_s coef_i)²: the gradient at every point. */
   private void byPoint(Matrix centred, int count) {
-    Matrix right = workspace.matrix("coefficients", size, d);
+    Matrix right = workspace.matrix("coefficients", Precision.DOUBLE, size, d);
     right.write(0, size, coef);
-    Matrix gradients = workspace.matrix("gradients", count, d);
+    Matrix gradients = workspace.matrix("gradients", Precision.DOUBLE, count, d);
     engine.gemm(false, false, 1, centred, right, 0, gradients);
+    values = large(values, count * d);
+    gradients.read(0, count, values);
     for (int s = 0; s < count; s++) {
-      gradients.read(s, 1, row);
       double weight = points.weights()[s];
       for (int i = 0; i < d; i++) {
-        variance[i] += weight * row[i] * row[i];
+        double g = values[s * d + i];
+        variance[i] += weight * g * g;
       }
     }
   }
@@ -302,17 +313,17 @@ final class CategoricalExample implements AutoCloseable {
         phi[s * size + f] *= points.weights()[s];
       }
     }
-    Matrix weighted = workspace.matrix("weighted phi", count, size);
+    Matrix weighted = workspace.matrix("weighted phi", Precision.DOUBLE, count, size);
     weighted.write(0, count, phi);
-    Matrix moments = workspace.matrix("phi moments", size, size);
+    Matrix moments = workspace.matrix("phi moments", Precision.DOUBLE, size, size);
     engine.gemm(true, false, 1, weighted, centred, 0, moments);
-    double[] lower = new double[size];
+    values = large(values, size * size);
+    moments.read(0, size, values);
     for (int f = 0; f < size; f++) {
-      moments.view(f, 0, 1, f + 1).read(0, 1, lower);
       for (int g = 0; g < f; g++) {
-        lower[g] *= 2;
+        values[f * size + g] *= 2;
       }
-      multiply(lower, 0, f + 1, row);
+      multiply(values, f * size, f + 1, row);
       for (int i = 0; i < d; i++) {
         variance[i] += coef[f * d + i] * row[i];
       }

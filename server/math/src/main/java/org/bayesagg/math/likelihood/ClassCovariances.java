@@ -2,6 +2,7 @@ package org.bayesagg.math.likelihood;
 
 import org.bayesagg.math.linalg.Covariance;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.spec.PrecisionStructure;
 import org.bayesagg.math.step.StepData;
 
@@ -54,11 +55,14 @@ final class ClassCovariances {
     double[] diagonals = context.variance() ? new double[classes * d] : null;
     for (int a = 0; a < classes; a++) {
       Covariance block = context.posterior().covariance(a);
-      blocks[a] = context.workspace().matrix("class products " + a, context.step().examples(), p);
-      block.multiply(context.step().inputs(p), blocks[a]);
       if (diagonals != null) {
         System.arraycopy(block.diagonal(), 0, diagonals, a * d, d);
       }
+      blocks[a] =
+          context
+              .workspace()
+              .matrix("class products " + a, Precision.DOUBLE, context.step().examples(), p);
+      context.engine().copy(block.products(), blocks[a]);
     }
     return new ClassCovariances(context, blocks, diagonals);
   }
@@ -92,8 +96,9 @@ final class ClassCovariances {
     double[][] products = new double[classes][];
     for (int a = 0; a < classes; a++) {
       if (coupled) {
-        Matrix result = context.workspace().matrix("class products", count, classes * p);
-        Matrix inputs = step.inputs(p).view(first, 0, count, p);
+        Matrix result =
+            context.workspace().matrix("class products", Precision.DOUBLE, count, classes * p);
+        Matrix inputs = step.inputs(p, Precision.DOUBLE).view(first, 0, count, p);
         context.engine().gemm(false, false, 1, inputs, blocks[a], 0, result);
         products[a] = new double[count * classes * p];
         result.read(0, count, products[a]);

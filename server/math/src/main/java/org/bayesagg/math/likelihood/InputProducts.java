@@ -2,6 +2,7 @@ package org.bayesagg.math.likelihood;
 
 import org.bayesagg.math.linalg.Covariance;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.step.StepData;
 
 /**
@@ -12,21 +13,51 @@ import org.bayesagg.math.step.StepData;
  * @param diagonal Σ_ii [d]; null where variances are not wanted
  */
 record InputProducts(float[] products, double[] variance, float[] diagonal) {
+  private static final int TILE = 16;
 
   /** Cost: one product with the covariance. */
   static InputProducts of(MomentContext context, int block) {
     StepData step = context.step();
     int d = step.featureDim();
-    int p = context.task().spec().weights(d);
     int n = step.examples();
     Covariance covariance = context.posterior().covariance(block);
-    Matrix result = context.workspace().matrix("products", n, p);
-    covariance.multiply(step.inputs(p), result);
+    float[] diagonal = context.variance() ? rounded(covariance.diagonal(), d) : null;
+    Matrix result = covariance.products();
     float[] products = new float[n * d];
     double[] variance = new double[n];
+    if (result.precision() == Precision.SINGLE) {
+      singles(context, result, products, variance);
+    } else {
+      doubles(context, result, products, variance);
+    }
+    return new InputProducts(products, variance, diagonal);
+  }
+
+  private static void singles(
+      MomentContext context, Matrix result, float[] products, double[] variance) {
+    int d = context.step().featureDim();
+    int p = result.cols();
+    float[] h = context.step().features();
+    float[] tile = context.workspace().floats("products", TILE * p);
+    for (int first = 0; first < variance.length; first += TILE) {
+      int count = Math.min(TILE, variance.length - first);
+      result.read(first, count, tile, 0);
+      for (int r = 0; r < count; r++) {
+        int i = first + r;
+        System.arraycopy(tile, r * p, products, i * d, d);
+        double v = Dot.of(tile, r * p, h, i * d, d) + (p > d ? tile[r * p + d] : 0);
+        variance[i] = Math.max(v, 0);
+      }
+    }
+  }
+
+  private static void doubles(
+      MomentContext context, Matrix result, float[] products, double[] variance) {
+    int d = context.step().featureDim();
+    int p = result.cols();
+    float[] h = context.step().features();
     double[] row = new double[p];
-    float[] h = step.features();
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < variance.length; i++) {
       result.read(i, 1, row);
       double v = p > d ? row[d] : 0;
       for (int j = 0; j < d; j++) {
@@ -35,14 +66,13 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
       }
       variance[i] = Math.max(v, 0);
     }
-    float[] diagonal = null;
-    if (context.variance()) {
-      double[] exact = covariance.diagonal();
-      diagonal = new float[d];
-      for (int j = 0; j < d; j++) {
-        diagonal[j] = (float) exact[j];
-      }
+  }
+
+  private static float[] rounded(double[] values, int d) {
+    float[] rounded = new float[d];
+    for (int j = 0; j < d; j++) {
+      rounded[j] = (float) values[j];
     }
-    return new InputProducts(products, variance, diagonal);
+    return rounded;
   }
 }

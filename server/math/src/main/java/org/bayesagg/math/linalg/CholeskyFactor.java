@@ -44,11 +44,9 @@ public final class CholeskyFactor {
   }
 
   private static double meanDiagonal(Matrix a) {
-    double[] element = new double[1];
     double sum = 0;
-    for (int i = 0; i < a.rows(); i++) {
-      a.view(i, i, 1, 1).read(0, 1, element);
-      sum += element[0];
+    for (double element : a.diagonal()) {
+      sum += element;
     }
     return sum / a.rows();
   }

@@ -2,15 +2,20 @@ package org.bayesagg.math.linalg;
 
 /** The covariance Σ = Λ⁻¹ [q, q] of one block of a posterior, in whatever form is cheapest. */
 public interface Covariance {
-  /**
-   * Each row x of {@code rows} [k, q] times Σ, into {@code result} [k, q]; {@code rows} is not
-   * modified.
-   */
-  void multiply(Matrix rows, Matrix result);
+  /** XΣ [N, q] for the step's inputs X, in the workspace's memory, of either precision. */
+  Matrix products();
 
-  /** Σ_ii [q]; the caller's own. */
+  /** Σ_ii [q]; the caller's own. Before {@link #products} where both are wanted. */
   double[] diagonal();
 
-  /** Σ itself [q, q], both triangles; valid as long as this object. */
+  /** Σ itself [q, q], both triangles, float64; valid as long as this object. */
   Matrix explicit();
+
+  /**
+   * The posterior mean Ση of a block's rows.
+   *
+   * @param information η of prior and step [rows, q] at {@code at}
+   * @param to written at the same place
+   */
+  void mean(double[] information, double[] to, int at, int rows);
 }

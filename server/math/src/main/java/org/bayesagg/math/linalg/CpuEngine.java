@@ -1,33 +1,23 @@
 package org.bayesagg.math.linalg;
 
 import static org.bytedeco.openblas.global.openblas.CblasLeft;
-import static org.bytedeco.openblas.global.openblas.CblasLower;
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+import static org.bytedeco.openblas.global.openblas.CblasRight;
 
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 
 /**
  * The CPU: ND4J arrays as storage, OpenBLAS on their pointers.
  *
  * <p>BLAS itself stays at one thread; pieces of work run side by side in Java threads, which is
- * faster for the many small matrices of a step. LAPACK is called column-major with the other
- * triangle's name: a row-major lower triangle is a column-major upper one, so nothing is
- * transposed.
+ * faster for the many small matrices of a step.
  */
 public final class CpuEngine implements Engine {
-  private static final byte ROW_MAJOR_LOWER = 'U';
-
   private final WorkerPool pool;
 
   private CpuEngine(int threads) {
     this.pool = new WorkerPool(threads);
     // ND4J's first array sets BLAS to as many threads as there are cores; after that, it is ours.
-    CpuMatrix.zeros(1, 1).close();
+    CpuMatrix.zeros(Precision.DOUBLE, 1, 1).close();
     openblas.blas_set_num_threads(1);
   }
 
@@ -59,26 +49,29 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public Matrix allocate(int rows, int cols) {
-    return CpuMatrix.zeros(rows, cols);
+  public Matrix allocate(Precision precision, int rows, int cols) {
+    return CpuMatrix.zeros(precision, rows, cols);
   }
 
   @Override
   public void copy(Matrix from, Matrix to) {
-    CpuMatrix source = (CpuMatrix) from;
-    CpuMatrix target = (CpuMatrix) to;
-    if (source.contiguous() && target.contiguous()) {
-      openblas.cblas_dcopy(from.rows() * from.cols(), source.pointer(), 1, target.pointer(), 1);
-      return;
-    }
-    for (int i = 0; i < from.rows(); i++) {
-      openblas.cblas_dcopy(
-          from.cols(),
-          source.pointer().getPointer((long) i * source.stride()),
-          1,
-          target.pointer().getPointer((long) i * target.stride()),
-          1);
-    }
+    Pieces rows = Pieces.of(from.rows(), (double) from.rows() * from.cols());
+    pool.run(
+        rows.count(),
+        (slot, i) ->
+            Blas.copy(
+                (CpuMatrix) from.view(rows.from(i), 0, rows.size(i), from.cols()),
+                (CpuMatrix) to.view(rows.from(i), 0, rows.size(i), to.cols())));
+  }
+
+  @Override
+  public void addLower(double keep, Matrix to, Matrix from) {
+    Pieces rows = Pieces.of(to.rows(), (double) to.rows() * to.rows());
+    pool.run(
+        rows.count(),
+        (slot, i) ->
+            LowerSum.add(
+                keep, (CpuMatrix) to, (CpuMatrix) from, rows.from(i), rows.from(i) + rows.size(i)));
   }
 
   @Override
@@ -90,9 +83,6 @@ public final class CpuEngine implements Engine {
       Matrix b,
       double beta,
       Matrix c) {
-    CpuMatrix left = (CpuMatrix) a;
-    CpuMatrix right = (CpuMatrix) b;
-    CpuMatrix result = (CpuMatrix) c;
     int inner = transposeA ? a.rows() : a.cols();
     int innerB = transposeB ? b.cols() : b.rows();
     int m = transposeA ? a.cols() : a.rows();
@@ -100,131 +90,123 @@ public final class CpuEngine implements Engine {
     if (inner != innerB || m != c.rows() || n != c.cols()) {
       throw new IllegalArgumentException("gemm of " + a + " and " + b + " into " + c);
     }
-    openblas.cblas_dgemm(
-        CblasRowMajor,
-        transposeA ? CblasTrans : CblasNoTrans,
-        transposeB ? CblasTrans : CblasNoTrans,
-        m,
-        n,
-        inner,
-        alpha,
-        left.pointer(),
-        left.stride(),
-        right.pointer(),
-        right.stride(),
-        beta,
-        result.pointer(),
-        result.stride());
+    double operations = (double) m * n * inner;
+    if (n >= m) {
+      Pieces columns = Pieces.of(n, operations);
+      pool.run(
+          columns.count(),
+          (slot, i) -> {
+            int from = columns.from(i);
+            int size = columns.size(i);
+            Matrix right = transposeB ? b.view(from, 0, size, inner) : b.view(0, from, inner, size);
+            product(transposeA, transposeB, alpha, a, right, beta, c.view(0, from, m, size));
+          });
+    } else {
+      Pieces rows = Pieces.of(m, operations);
+      pool.run(
+          rows.count(),
+          (slot, i) -> {
+            int from = rows.from(i);
+            int size = rows.size(i);
+            Matrix left = transposeA ? a.view(0, from, inner, size) : a.view(from, 0, size, inner);
+            product(transposeA, transposeB, alpha, left, b, beta, c.view(from, 0, size, n));
+          });
+    }
+  }
+
+  private static void product(
+      boolean transposeA,
+      boolean transposeB,
+      double alpha,
+      Matrix a,
+      Matrix b,
+      double beta,
+      Matrix c) {
+    Blas.gemm(transposeA, transposeB, alpha, (CpuMatrix) a, (CpuMatrix) b, beta, (CpuMatrix) c);
   }
 
   @Override
   public void gram(double alpha, Matrix x, double beta, Matrix c) {
-    CpuMatrix rows = (CpuMatrix) x;
-    CpuMatrix result = (CpuMatrix) c;
-    openblas.cblas_dsyrk(
-        CblasRowMajor,
-        CblasLower,
-        CblasTrans,
-        x.cols(),
-        x.rows(),
-        alpha,
-        rows.pointer(),
-        rows.stride(),
-        beta,
-        result.pointer(),
-        result.stride());
+    Triangles.gram(pool, alpha, (CpuMatrix) x, beta, (CpuMatrix) c);
+  }
+
+  @Override
+  public void mirror(Matrix a) {
+    Pieces blocks = Pieces.ofTriangle(a.rows());
+    pool.run(
+        blocks.count(),
+        (slot, i) -> {
+          for (int j = blocks.from(i); j < blocks.from(i) + blocks.size(i); j++) {
+            Blas.mirror((CpuMatrix) a, j);
+          }
+        });
   }
 
   @Override
   public void addDiagonal(Matrix a, double value) {
     CpuMatrix matrix = (CpuMatrix) a;
-    DoublePointer one = new DoublePointer(value);
-    // Stride 0 reads the one value again for every element of the diagonal.
-    openblas.cblas_daxpy(a.rows(), 1.0, one, 0, matrix.pointer(), matrix.stride() + 1);
-    one.close();
+    boolean single = a.precision() == Precision.SINGLE;
+    for (int i = 0; i < a.rows(); i++) {
+      if (single) {
+        var row = matrix.floats(i);
+        row.put(i, (float) (row.get(i) + value));
+      } else {
+        var row = matrix.doubles(i);
+        row.put(i, row.get(i) + value);
+      }
+    }
   }
 
   @Override
-  public void scale(double factor, Matrix a) {
-    CpuMatrix matrix = (CpuMatrix) a;
+  public void clear(Matrix a) {
+    ((CpuMatrix) a).clear();
+  }
+
+  @Override
+  public void scaleRows(double[] factors, Matrix a) {
     for (int i = 0; i < a.rows(); i++) {
-      openblas.cblas_dscal(
-          a.cols(), factor, matrix.pointer().getPointer((long) i * matrix.stride()), 1);
+      Blas.scal(factors[i], (CpuMatrix) a, i, a.cols());
     }
   }
 
   @Override
   public int cholesky(Matrix a) {
-    CpuMatrix matrix = (CpuMatrix) a;
-    return openblas.LAPACKE_dpotrf(
-        LAPACK_COL_MAJOR, ROW_MAJOR_LOWER, a.rows(), matrix.pointer(), matrix.stride());
+    return Triangles.cholesky(pool, (CpuMatrix) a);
   }
 
   @Override
   public void solve(Matrix factor, Matrix rows) {
-    CpuMatrix lower = (CpuMatrix) factor;
-    CpuMatrix right = (CpuMatrix) rows;
-    // The rows of a row-major matrix are the columns of a column-major one.
-    int info =
-        openblas.LAPACKE_dpotrs(
-            LAPACK_COL_MAJOR,
-            ROW_MAJOR_LOWER,
-            factor.rows(),
-            rows.rows(),
-            lower.pointer(),
-            lower.stride(),
-            right.pointer(),
-            right.stride());
-    require(info, "potrs");
+    Pieces pieces = Pieces.of(rows.rows(), (double) rows.rows() * rows.cols() * rows.cols());
+    pool.run(
+        pieces.count(),
+        (slot, i) -> {
+          CpuMatrix own = (CpuMatrix) rows.view(pieces.from(i), 0, pieces.size(i), rows.cols());
+          Blas.trsm(CblasRight, (CpuMatrix) factor, true, own);
+          Blas.trsm(CblasRight, (CpuMatrix) factor, false, own);
+        });
   }
 
   @Override
-  public void forward(Matrix factor, Matrix b) {
-    CpuMatrix lower = (CpuMatrix) factor;
-    CpuMatrix right = (CpuMatrix) b;
-    openblas.cblas_dtrsm(
-        CblasRowMajor,
-        CblasLeft,
-        CblasLower,
-        CblasNoTrans,
-        CblasNonUnit,
-        b.rows(),
-        b.cols(),
-        1.0,
-        lower.pointer(),
-        lower.stride(),
-        right.pointer(),
-        right.stride());
+  public void substitute(Matrix factor, boolean transposed, Matrix b) {
+    Pieces pieces = Pieces.of(b.cols(), (double) b.rows() * b.rows() * b.cols() / 2);
+    pool.run(
+        pieces.count(),
+        (slot, i) ->
+            Blas.trsm(
+                CblasLeft,
+                (CpuMatrix) factor,
+                transposed,
+                (CpuMatrix) b.view(0, pieces.from(i), b.rows(), pieces.size(i))));
   }
 
   @Override
-  public void invert(Matrix factor) {
-    CpuMatrix matrix = (CpuMatrix) factor;
-    int info =
-        openblas.LAPACKE_dpotri(
-            LAPACK_COL_MAJOR, ROW_MAJOR_LOWER, factor.rows(), matrix.pointer(), matrix.stride());
-    require(info, "potri");
-    mirror(matrix);
+  public void invertTriangle(Matrix factor, Matrix inverse) {
+    Triangles.invert(pool, (CpuMatrix) factor, (CpuMatrix) inverse);
   }
 
-  /** Copies the lower triangle onto the upper one, column pieces at a time. */
-  private static void mirror(CpuMatrix matrix) {
-    DoublePointer start = matrix.pointer();
-    for (int i = 0; i < matrix.rows() - 1; i++) {
-      long diagonal = (long) i * matrix.stride() + i;
-      openblas.cblas_dcopy(
-          matrix.rows() - 1 - i,
-          start.getPointer(diagonal + matrix.stride()),
-          matrix.stride(),
-          start.getPointer(diagonal + 1),
-          1);
-    }
-  }
-
-  private static void require(int info, String routine) {
-    if (info != 0) {
-      throw new IllegalStateException(routine + " refused argument or pivot " + info);
-    }
+  @Override
+  public void multiplyTriangle(Matrix x, Matrix w, boolean transposed, Matrix c) {
+    Triangles.multiply(pool, (CpuMatrix) x, (CpuMatrix) w, transposed, (CpuMatrix) c);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.bayesagg.math.linalg;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -8,24 +11,44 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A matrix in an ND4J array, reached through its pointer. */
 final class CpuMatrix implements Matrix {
   private final INDArray storage;
+  private final Pointer base;
   private final boolean owner;
+  private final Precision precision;
   private final long offset;
   private final int rows;
   private final int cols;
   private final int stride;
 
-  private CpuMatrix(INDArray storage, boolean owner, long offset, int rows, int cols, int stride) {
-    this.storage = storage;
-    this.owner = owner;
+  private CpuMatrix(CpuMatrix whole, long offset, int rows, int cols, int stride) {
+    this.storage = whole.storage;
+    this.base = whole.base;
+    this.owner = false;
+    this.precision = whole.precision;
     this.offset = offset;
     this.rows = rows;
     this.cols = cols;
     this.stride = stride;
   }
 
-  static CpuMatrix zeros(int rows, int cols) {
-    INDArray storage = Nd4j.create(DataType.DOUBLE, new long[] {(long) rows * cols}, 'c');
-    return new CpuMatrix(storage, true, 0, rows, cols, cols);
+  private CpuMatrix(Precision precision, int rows, int cols) {
+    DataType type = precision == Precision.SINGLE ? DataType.FLOAT : DataType.DOUBLE;
+    this.storage = Nd4j.create(type, new long[] {(long) rows * cols}, 'c');
+    this.base = storage.data().addressPointer();
+    this.owner = true;
+    this.precision = precision;
+    this.offset = 0;
+    this.rows = rows;
+    this.cols = cols;
+    this.stride = cols;
+  }
+
+  static CpuMatrix zeros(Precision precision, int rows, int cols) {
+    return new CpuMatrix(precision, rows, cols);
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
   }
 
   @Override
@@ -48,43 +71,50 @@ final class CpuMatrix implements Matrix {
     return stride == cols;
   }
 
-  /** A pointer of the caller's own at the first element. */
-  DoublePointer pointer() {
-    return at(0);
-  }
-
-  private DoublePointer at(int row) {
-    DoublePointer base = (DoublePointer) storage.data().addressPointer();
+  /** A pointer of the caller's own at the start of a row of a DOUBLE matrix. */
+  DoublePointer doubles(int row) {
+    require(Precision.DOUBLE);
     return new DoublePointer(base).position(offset + (long) row * stride);
   }
 
+  /** A pointer of the caller's own at the start of a row of a SINGLE matrix. */
+  FloatPointer floats(int row) {
+    require(Precision.SINGLE);
+    return new FloatPointer(base).position(offset + (long) row * stride);
+  }
+
+  private void require(Precision expected) {
+    if (precision != expected) {
+      throw new IllegalArgumentException(this + " where " + expected + " is needed");
+    }
+  }
+
   @Override
-  public Matrix view(int row, int col, int viewRows, int viewCols) {
+  public CpuMatrix view(int row, int col, int viewRows, int viewCols) {
     if (row < 0 || col < 0 || row + viewRows > rows || col + viewCols > cols) {
       throw new IndexOutOfBoundsException(
           "view of " + viewRows + "x" + viewCols + " at (" + row + ", " + col + ") of " + this);
     }
-    long start = offset + (long) row * stride + col;
-    return new CpuMatrix(storage, false, start, viewRows, viewCols, stride);
+    return new CpuMatrix(this, offset + (long) row * stride + col, viewRows, viewCols, stride);
   }
 
   @Override
-  public Matrix reshaped(int newRows, int newCols) {
+  public CpuMatrix reshaped(int newRows, int newCols) {
     if (!contiguous() || (long) newRows * newCols > (long) rows * cols) {
       throw new IndexOutOfBoundsException(newRows + "x" + newCols + " of " + this);
     }
-    return new CpuMatrix(storage, false, offset, newRows, newCols, newCols);
+    return new CpuMatrix(this, offset, newRows, newCols, newCols);
   }
 
   @Override
   public void read(int row, int count, double[] to) {
     checkRows(row, count, to.length);
     if (contiguous()) {
-      at(row).get(to, 0, count * cols);
+      doubles(row).get(to, 0, count * cols);
       return;
     }
     for (int i = 0; i < count; i++) {
-      at(row + i).get(to, i * cols, cols);
+      doubles(row + i).get(to, i * cols, cols);
     }
   }
 
@@ -92,11 +122,53 @@ final class CpuMatrix implements Matrix {
   public void write(int row, int count, double[] from) {
     checkRows(row, count, from.length);
     if (contiguous()) {
-      at(row).put(from, 0, count * cols);
+      doubles(row).put(from, 0, count * cols);
       return;
     }
     for (int i = 0; i < count; i++) {
-      at(row + i).put(from, i * cols, cols);
+      doubles(row + i).put(from, i * cols, cols);
+    }
+  }
+
+  @Override
+  public void read(int row, int count, float[] to, int at) {
+    checkRows(row, count, to.length - at);
+    if (contiguous()) {
+      floats(row).get(to, at, count * cols);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      floats(row + i).get(to, at + i * cols, cols);
+    }
+  }
+
+  @Override
+  public void write(int row, int count, float[] from, int at) {
+    checkRows(row, count, from.length - at);
+    if (contiguous()) {
+      floats(row).put(from, at, count * cols);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      floats(row + i).put(from, at + i * cols, cols);
+    }
+  }
+
+  @Override
+  public double[] diagonal() {
+    double[] diagonal = new double[Math.min(rows, cols)];
+    for (int i = 0; i < diagonal.length; i++) {
+      diagonal[i] = precision == Precision.SINGLE ? floats(i).get(i) : doubles(i).get(i);
+    }
+    return diagonal;
+  }
+
+  /** Zeros everywhere, whatever was there. */
+  void clear() {
+    int bytes = precision.bytes();
+    for (int i = 0; i < rows; i++) {
+      BytePointer row = new BytePointer(base).position((offset + (long) i * stride) * bytes);
+      Pointer.memset(row, 0, (long) cols * bytes);
     }
   }
 

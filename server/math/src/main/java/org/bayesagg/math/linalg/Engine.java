@@ -3,6 +3,10 @@ package org.bayesagg.math.linalg;
 /**
  * Where matrices live and linear algebra runs. Thread-safe: calls on different matrices may run at
  * the same time.
+ *
+ * <p>Operands of one call have one precision unless said otherwise. Large calls are cut into pieces
+ * that depend on the shapes alone and run side by side, except within {@link #parallel}, where the
+ * threads are busy already.
  */
 public interface Engine extends AutoCloseable {
   /** "cpu" or "cuda". */
@@ -15,10 +19,13 @@ public interface Engine extends AutoCloseable {
   int threads();
 
   /** A matrix of zeros. */
-  Matrix allocate(int rows, int cols);
+  Matrix allocate(Precision precision, int rows, int cols);
 
-  /** {@code to} = {@code from}; equal shapes. */
+  /** {@code to} = {@code from}; equal shapes, any precisions. */
   void copy(Matrix from, Matrix to);
+
+  /** Lower triangle of {@code to} = keep · to + {@code from}; square, any precisions. */
+  void addLower(double keep, Matrix to, Matrix from);
 
   /** c = α op(a) op(b) + β c, op transposing where asked. Cost 2 m n k. */
   void gemm(
@@ -30,14 +37,20 @@ public interface Engine extends AutoCloseable {
       double beta,
       Matrix c);
 
-  /** Lower triangle of c [d, d] = α xᵀx + β c, x [n, d]. Cost n d². */
+  /** Lower triangle of c = α xᵀ x + β c. Cost n d² for x [n, d]. */
   void gram(double alpha, Matrix x, double beta, Matrix c);
 
-  /** Adds {@code value} to the diagonal. */
+  /** Copies the lower triangle onto the upper one. */
+  void mirror(Matrix a);
+
+  /** Adds a value to the diagonal. */
   void addDiagonal(Matrix a, double value);
 
-  /** a = {@code factor} · a. */
-  void scale(double factor, Matrix a);
+  /** Makes every element 0, whatever it was. */
+  void clear(Matrix a);
+
+  /** Multiplies each row by a factor of its own. */
+  void scaleRows(double[] factors, Matrix a);
 
   /**
    * Lower Cholesky factor L of a = L Lᵀ in place of a's lower triangle. Cost d³/3.
@@ -49,15 +62,18 @@ public interface Engine extends AutoCloseable {
   /** Each row x of {@code rows} becomes a⁻¹x, with {@code factor} the Cholesky factor of a. */
   void solve(Matrix factor, Matrix rows);
 
-  /** b = L⁻¹ b with {@code factor} the lower Cholesky factor L. */
-  void forward(Matrix factor, Matrix b);
+  /** b = L⁻¹ b, or L⁻ᵀ b, with {@code factor} the lower Cholesky factor L. */
+  void substitute(Matrix factor, boolean transposed, Matrix b);
 
-  /** The Cholesky factor of a becomes a⁻¹, both triangles. Cost 2 d³/3. */
-  void invert(Matrix factor);
+  /** {@code inverse} = L⁻¹, its upper triangle zero. Cost d³/3. */
+  void invertTriangle(Matrix factor, Matrix inverse);
+
+  /** c = x Wᵀ, or x W, for a lower triangular W with zeros above. Cost n d² for x [n, d]. */
+  void multiplyTriangle(Matrix x, Matrix w, boolean transposed, Matrix c);
 
   /**
    * Runs {@code work} for every index below {@code count}, several at a time; returns when all are
-   * done.
+   * done. Within another call's work the pieces run one after another.
    */
   void parallel(int count, IndexedWork work);
 

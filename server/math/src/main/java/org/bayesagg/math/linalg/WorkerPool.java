@@ -11,12 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Threads that help a caller with its pieces of work.
  *
- * <p>The caller works too, so a call always goes on, also nested or with every helper busy; helpers
- * that find nothing left to do leave at once.
+ * <p>The caller works too, so a call always goes on, also with every helper busy; helpers that find
+ * nothing left to do leave at once.
  */
 final class WorkerPool implements AutoCloseable {
   private final int threads;
   private final ExecutorService helpers;
+
+  /** Set while a thread does a piece: what it cuts up in turn it does alone. */
+  private final ThreadLocal<Boolean> within = ThreadLocal.withInitial(() -> false);
 
   WorkerPool(int threads) {
     this.threads = threads;
@@ -36,7 +39,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   void run(int count, Engine.IndexedWork work) {
-    if (count <= 1 || threads == 1) {
+    if (count <= 1 || threads == 1 || within.get()) {
       for (int i = 0; i < count; i++) {
         work.run(0, i);
       }
@@ -59,9 +62,14 @@ final class WorkerPool implements AutoCloseable {
     started.forEach(Helper::rethrow);
   }
 
-  private static void drain(int slot, AtomicInteger next, int count, Engine.IndexedWork work) {
-    for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-      work.run(slot, i);
+  private void drain(int slot, AtomicInteger next, int count, Engine.IndexedWork work) {
+    within.set(true);
+    try {
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        work.run(slot, i);
+      }
+    } finally {
+      within.set(false);
     }
   }
 

@@ -4,14 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Matrices kept from step to step under a name, grown when a larger one is asked for.
+ * Matrices and arrays kept from step to step under a name, grown when a larger one is asked for.
  *
- * <p>Fresh native memory costs more than the arithmetic on it, so each user keeps its own. A matrix
- * is valid until the next call with its name. Not thread-safe.
+ * <p>Fresh native memory costs more than the arithmetic on it, so each user keeps its own. What is
+ * handed out is valid until the next call with its name. Not thread-safe.
  */
 public final class Workspace implements AutoCloseable {
   private final Engine engine;
-  private final Map<String, Matrix> kept = new HashMap<>();
+  private final Map<String, Matrix> singles = new HashMap<>();
+  private final Map<String, Matrix> doubles = new HashMap<>();
+  private final Map<String, float[]> floatArrays = new HashMap<>();
+  private final Map<String, double[]> doubleArrays = new HashMap<>();
 
   /** An empty workspace. */
   public Workspace(Engine engine) {
@@ -19,21 +22,46 @@ public final class Workspace implements AutoCloseable {
   }
 
   /** A matrix of {@code rows} × {@code cols} with whatever it held before. */
-  public Matrix matrix(String name, int rows, int cols) {
+  public Matrix matrix(String name, Precision precision, int rows, int cols) {
+    Map<String, Matrix> kept = precision == Precision.SINGLE ? singles : doubles;
     Matrix held = kept.get(name);
     if (held == null || (long) held.rows() * held.cols() < (long) rows * cols) {
       if (held != null) {
         held.close();
       }
-      held = engine.allocate(rows, cols);
+      held = engine.allocate(precision, rows, cols);
       kept.put(name, held);
     }
     return held.reshaped(rows, cols);
   }
 
+  /** An array of at least {@code length} floats with whatever it held before. */
+  public float[] floats(String name, int length) {
+    float[] held = floatArrays.get(name);
+    if (held == null || held.length < length) {
+      held = new float[length];
+      floatArrays.put(name, held);
+    }
+    return held;
+  }
+
+  /** An array of at least {@code length} doubles with whatever it held before. */
+  public double[] doubles(String name, int length) {
+    double[] held = doubleArrays.get(name);
+    if (held == null || held.length < length) {
+      held = new double[length];
+      doubleArrays.put(name, held);
+    }
+    return held;
+  }
+
   @Override
   public void close() {
-    kept.values().forEach(Matrix::close);
-    kept.clear();
+    singles.values().forEach(Matrix::close);
+    doubles.values().forEach(Matrix::close);
+    singles.clear();
+    doubles.clear();
+    floatArrays.clear();
+    doubleArrays.clear();
   }
 }

@@ -5,6 +5,7 @@ import org.bayesagg.math.linalg.CholeskyFactor;
 import org.bayesagg.math.linalg.Covariance;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
@@ -22,6 +23,11 @@ public final class BatchPosterior {
   private final Curvature curvature;
   private final Engine engine;
   private final boolean refresh;
+
+  /** r [N, outputs] of {@link LowRankCovariance#mean}; null where no mean is wanted. */
+  private double[] residuals;
+
+  private boolean withMean;
   private double jitter;
 
   /**
@@ -56,6 +62,26 @@ public final class BatchPosterior {
   }
 
   /**
+   * Makes the covariances fit for the mean too, and returns η of the prior and this step [o, p];
+   * the caller's own.
+   */
+  public double[] prepareMean(Workspace workspace) {
+    withMean = true;
+    double[] total = state.prior().information().clone();
+    if (data == null) {
+      return total;
+    }
+    Information.add(engine, step, data, curvature, data.heads(), shape(), 1, total, workspace);
+    if (lowRank()) {
+      for (int b = 0; b < shape().blocks(); b++) {
+        prior(b, workspace);
+      }
+      residuals = MeanResiduals.of(engine, step, data, curvature, state, workspace);
+    }
+    return total;
+  }
+
+  /**
    * The covariance of one block, in the workspace's memory: valid until the next one there. Between
    * refreshes it is that of the last one.
    */
@@ -64,30 +90,44 @@ public final class BatchPosterior {
       return fresh(block, workspace);
     }
     if (refresh || !state.held().made(block)) {
-      factor(state.held().block(block), block, workspace, what());
+      factor(state.held().block(block), block, workspace);
       state.held().setMade(block);
     }
-    return new FactoredCovariance(engine, copy(state.held().block(block), workspace));
+    return new FactoredCovariance(engine, state.held().block(block), step, workspace);
   }
 
   /** The covariance with this step's evidence, whatever the refresh interval. */
   public Covariance fresh(int block, Workspace workspace) {
-    PrecisionShape shape = shape();
-    if (shape.diagonal()) {
-      return new DiagonalCovariance(variances(block));
+    if (shape().diagonal()) {
+      return new DiagonalCovariance(variances(block), step, workspace);
     }
-    if (data != null && !state.forgetting() && lowRankPays(block)) {
-      Matrix rows =
-          curvature.coupling() == null
-              ? WeightedInputs.rows(step, data, curvature, block, workspace)
-              : CoupledRows.rows(step, data, curvature, workspace);
-      Matrix prior =
-          state.priorCovariance().block(block, state.prior(), state.task().priorVariance(), what());
-      return LowRankCovariance.of(engine, prior, rows, workspace, what());
+    if (lowRank()) {
+      return LowRankCovariance.of(
+          engine,
+          prior(block, workspace),
+          step,
+          curvature.omega()[block],
+          MeanResiduals.ofBlock(residuals, data, shape(), block),
+          workspace,
+          what());
     }
-    Matrix lambda = workspace.matrix("precision", shape.size(), shape.size());
-    factor(lambda, block, workspace, what());
-    return new FactoredCovariance(engine, lambda);
+    int q = shape().size();
+    if (!withMean && single(block)) {
+      Matrix lambda = workspace.matrix("precision", Precision.SINGLE, q, q);
+      fill(lambda, block, workspace);
+      if (engine.cholesky(lambda) == 0) {
+        return new FactoredCovariance(engine, lambda, step, workspace);
+      }
+    }
+    Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
+    factor(lambda, block, workspace);
+    return new FactoredCovariance(engine, lambda, step, workspace);
+  }
+
+  private PriorCovariance.Block prior(int block, Workspace workspace) {
+    return state
+        .priorCovariance()
+        .block(block, state.prior(), state.task().priorVariance(), workspace, what());
   }
 
   /** The task, as errors name it. */
@@ -95,32 +135,25 @@ public final class BatchPosterior {
     return "task " + state.task().name();
   }
 
-  /**
-   * Whether the rows of evidence are few enough. A coupled task needs the whole covariance, 4 m q²
-   * with m rows against 4/3 q³ for factor and inverse; the others only products, which the low rank
-   * serves directly.
-   */
-  private boolean lowRankPays(int block) {
-    int q = shape().size();
-    if (curvature.coupling() != null) {
-      return 3L * CoupledRows.count(curvature) < q;
-    }
-    int rows = 0;
-    for (double omega : curvature.omega()[block]) {
-      rows += omega > 0 ? 1 : 0;
-    }
-    return rows < q;
+  /** Whether Λ need not be factored: the prior stands for many steps, the examples are few. */
+  private boolean lowRank() {
+    return data != null
+        && !state.forgetting()
+        && !shape().diagonal()
+        && curvature.coupling() == null
+        && step.examples() < shape().size();
   }
 
-  private Matrix copy(Matrix factor, Workspace workspace) {
-    Matrix own = workspace.matrix("precision", factor.rows(), factor.cols());
-    engine.copy(factor, own);
-    return own;
+  private boolean single(int block) {
+    return data != null
+        && curvature.coupling() == null
+        && Conditioning.allowsSingle(
+            step, curvature.omega()[block], state.prior(), block, state.task().priorVariance());
   }
 
-  private void factor(Matrix to, int block, Workspace workspace, String what) {
+  private void factor(Matrix to, int block, Workspace workspace) {
     double needed =
-        CholeskyFactor.factor(engine, to, lambda -> fill(lambda, block, workspace), what);
+        CholeskyFactor.factor(engine, to, lambda -> fill(lambda, block, workspace), what());
     synchronized (this) {
       jitter = Math.max(jitter, needed);
     }
@@ -128,16 +161,18 @@ public final class BatchPosterior {
 
   /** Lower triangle of Λ. */
   private void fill(Matrix lambda, int block, Workspace workspace) {
-    engine.copy(state.prior().block(block), lambda);
-    engine.addDiagonal(lambda, 1 / state.task().priorVariance());
     if (data == null) {
-      return;
-    }
-    if (curvature.coupling() != null) {
+      engine.copy(state.prior().block(block), lambda);
+    } else if (curvature.coupling() != null) {
+      engine.copy(state.prior().block(block), lambda);
       CoupledGram.add(engine, step, data, curvature, 1, lambda, workspace);
     } else {
-      engine.gram(1, WeightedInputs.rows(step, data, curvature, block, workspace), 1, lambda);
+      Precision precision =
+          StepGrams.counted(shape()) && single(block) ? Precision.SINGLE : lambda.precision();
+      engine.copy(state.stepGrams().of(step, data, curvature, block, precision, workspace), lambda);
+      engine.addLower(1, lambda, state.prior().block(block));
     }
+    engine.addDiagonal(lambda, 1 / state.task().priorVariance());
   }
 
   private double[] variances(int block) {
@@ -161,39 +196,17 @@ public final class BatchPosterior {
       }
       return variances;
     }
-    Matrix lambda = workspace.matrix("precision", q, q);
+    Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
     fill(lambda, block, workspace);
+    engine.mirror(lambda);
     double[] values = new double[Math.multiplyExact(q, q)];
     lambda.read(0, q, values);
-    for (int i = 0; i < q; i++) {
-      for (int j = 0; j < i; j++) {
-        values[j * q + i] = values[i * q + j];
-      }
-    }
     return values;
   }
 
   /** The mean's rows that belong to a block, written into {@code mean} [o, p]. */
-  public void mean(
-      int block, Covariance covariance, double[] information, Workspace workspace, double[] mean) {
+  public void mean(int block, Covariance covariance, double[] information, double[] mean) {
     int rows = shape().informationRows();
-    int q = shape().size();
-    double[] own = new double[rows * q];
-    System.arraycopy(information, block * rows * q, own, 0, own.length);
-    Matrix right = workspace.matrix("mean information", rows, q);
-    right.write(0, rows, own);
-    Matrix result = workspace.matrix("mean", rows, q);
-    covariance.multiply(right, result);
-    result.read(0, rows, own);
-    System.arraycopy(own, 0, mean, block * rows * q, own.length);
-  }
-
-  /** η of the prior and this step [o, p]; the caller's own. */
-  public double[] information(Workspace workspace) {
-    double[] total = state.prior().information().clone();
-    if (data != null) {
-      Information.add(engine, step, data, curvature, data.heads(), shape(), 1, total, workspace);
-    }
-    return total;
+    covariance.mean(information, mean, block * rows * shape().size(), rows);
   }
 }

@@ -3,6 +3,7 @@ package org.bayesagg.math.posterior;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
@@ -26,12 +27,12 @@ final class CoupledGram {
     int classes = task.spec().outputs();
     int p = task.spec().weights(step.featureDim());
     int n = step.examples();
-    Matrix inputs = step.inputs(p);
+    Matrix inputs = step.inputs(p, Precision.DOUBLE);
     double[] x = new double[n * p];
     inputs.read(0, n, x);
     double[] scaled = new double[n * p];
     double[] factor = new double[n];
-    Matrix left = workspace.matrix("weighted inputs", n, p);
+    Matrix left = workspace.matrix("coupled inputs", Precision.DOUBLE, n, p);
     for (int a = 0; a < classes; a++) {
       for (int b = 0; b <= a; b++) {
         factors(curvature, a, b, factor);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
@@ -28,7 +29,7 @@ public final class Evidence implements AutoCloseable {
     this.blocks = shape.diagonal() ? null : new Matrix[shape.blocks()];
     this.diagonals = shape.diagonal() ? new double[shape.blocks()][shape.size()] : null;
     for (int b = 0; blocks != null && b < blocks.length; b++) {
-      blocks[b] = engine.allocate(shape.size(), shape.size());
+      blocks[b] = engine.allocate(Precision.DOUBLE, shape.size(), shape.size());
     }
   }
 
@@ -58,30 +59,47 @@ public final class Evidence implements AutoCloseable {
   }
 
   /**
-   * This = {@code keep} · this + the evidence of a step's examples of one task. Cost N p² a block.
+   * This = {@code keep} · this + the evidence of a step's examples of one task. Cost N p² a block,
+   * or p² where H is known.
    *
-   * @param heads the heads at which the curvature was taken, by shard; read for diagonal layouts
+   * @param grams holds H of blocks that were factored in this step; null where none was
    */
-  public void add(
+  void add(
       StepData step,
       TaskData task,
       Curvature curvature,
-      float[][] heads,
+      StepGrams grams,
       double keep,
       Workspace[] workspaces) {
-    engine.parallel(
-        shape.blocks(),
-        (slot, b) -> {
-          if (shape.diagonal()) {
-            WeightedInputs.addDiagonal(step, task, curvature, b, keep, diagonals[b]);
-          } else if (curvature.coupling() != null) {
-            CoupledGram.add(engine, step, task, curvature, keep, blocks[b], workspaces[slot]);
-          } else {
-            Matrix rows = WeightedInputs.rows(step, task, curvature, b, workspaces[slot]);
-            engine.gram(1, rows, keep, blocks[b]);
-          }
-        });
-    Information.add(engine, step, task, curvature, heads, shape, keep, information, workspaces[0]);
+    if (shape.blocks() == 1) {
+      addBlock(step, task, curvature, grams, keep, workspaces[0], 0);
+    } else {
+      engine.parallel(
+          shape.blocks(),
+          (slot, b) -> addBlock(step, task, curvature, grams, keep, workspaces[slot], b));
+    }
+    Information.add(
+        engine, step, task, curvature, task.heads(), shape, keep, information, workspaces[0]);
+  }
+
+  private void addBlock(
+      StepData step,
+      TaskData task,
+      Curvature curvature,
+      StepGrams grams,
+      double keep,
+      Workspace workspace,
+      int b) {
+    if (shape.diagonal()) {
+      WeightedInputs.addDiagonal(step, task, curvature, b, keep, diagonals[b]);
+    } else if (curvature.coupling() != null) {
+      CoupledGram.add(engine, step, task, curvature, keep, blocks[b], workspace);
+    } else if (grams != null && grams.made(step, b) != null) {
+      engine.addLower(keep, blocks[b], grams.made(step, b));
+    } else {
+      Matrix rows = WeightedInputs.rows(step, task, curvature, b, Precision.DOUBLE, workspace);
+      engine.gram(1, rows, keep, blocks[b]);
+    }
   }
 
   /** Forgets everything. */
@@ -90,7 +108,7 @@ public final class Evidence implements AutoCloseable {
       if (shape.diagonal()) {
         Arrays.fill(diagonals[b], 0);
       } else {
-        engine.scale(0, blocks[b]);
+        engine.clear(blocks[b]);
       }
     }
     Arrays.fill(information, 0);

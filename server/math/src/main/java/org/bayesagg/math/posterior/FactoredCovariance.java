@@ -3,43 +3,85 @@ package org.bayesagg.math.posterior;
 import org.bayesagg.math.linalg.Covariance;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
+import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.step.StepData;
 
 /**
- * Σ = Λ⁻¹ by the Cholesky factor of Λ; the inverse is made only when its entries are asked for, and
- * then serves products too. Owns nothing: the factor's memory is the caller's.
+ * Σ = Λ⁻¹ by the Cholesky factor L of Λ. With few examples their products are solved for; with
+ * many, or where the diagonal is wanted, W = L⁻¹ is made: Σ = WᵀW, XΣ = (XWᵀ)W in float32, whose
+ * error grows only with the root of the condition, and Σ_ii = Σ_j W_ji².
  */
 final class FactoredCovariance implements Covariance {
   private final Engine engine;
   private final Matrix factor;
-  private boolean inverted;
+  private final StepData step;
+  private final Workspace workspace;
+  private Matrix inverse;
 
-  /** {@code factor} is overwritten by the inverse where that is asked for. */
-  FactoredCovariance(Engine engine, Matrix factor) {
+  /** {@code factor} is lent and not modified. */
+  FactoredCovariance(Engine engine, Matrix factor, StepData step, Workspace workspace) {
     this.engine = engine;
     this.factor = factor;
+    this.step = step;
+    this.workspace = workspace;
+  }
+
+  /** W. Cost q³/3. */
+  private Matrix inverse() {
+    if (inverse == null) {
+      int q = factor.rows();
+      inverse = workspace.matrix("inverse factor", factor.precision(), q, q);
+      engine.invertTriangle(factor, inverse);
+    }
+    return inverse;
   }
 
   @Override
-  public void multiply(Matrix rows, Matrix result) {
-    if (inverted) {
-      engine.gemm(false, false, 1, rows, factor, 0, result);
-    } else {
-      engine.copy(rows, result);
+  public Matrix products() {
+    int n = step.examples();
+    int q = factor.rows();
+    if (inverse == null && n < q) {
+      Matrix result = workspace.matrix("covariance products", factor.precision(), n, q);
+      engine.copy(step.inputs(q, factor.precision()), result);
       engine.solve(factor, result);
+      return result;
     }
+    Matrix w = inverse();
+    if (w.precision() == Precision.DOUBLE) {
+      w = workspace.matrix("inverse factor", Precision.SINGLE, q, q);
+      engine.copy(inverse, w);
+    }
+    Matrix half = workspace.matrix("half products", Precision.SINGLE, n, q);
+    engine.multiplyTriangle(step.inputs(q, Precision.SINGLE), w, true, half);
+    Matrix result = workspace.matrix("covariance products", Precision.SINGLE, n, q);
+    engine.multiplyTriangle(half, w, false, result);
+    return result;
   }
 
   @Override
   public double[] diagonal() {
-    return Diagonals.of(explicit());
+    return SquareSums.ofColumns(inverse(), workspace);
   }
 
   @Override
   public Matrix explicit() {
-    if (!inverted) {
-      engine.invert(factor);
-      inverted = true;
-    }
-    return factor;
+    int q = factor.rows();
+    Matrix sigma = workspace.matrix("explicit covariance", factor.precision(), q, q);
+    engine.gram(1, inverse(), 0, sigma);
+    engine.mirror(sigma);
+    return sigma;
+  }
+
+  @Override
+  public void mean(double[] information, double[] to, int at, int rows) {
+    int q = factor.rows();
+    Matrix right = workspace.matrix("mean", Precision.DOUBLE, rows, q);
+    double[] own = workspace.doubles("mean", rows * q);
+    System.arraycopy(information, at, own, 0, rows * q);
+    right.write(0, rows, own);
+    engine.solve(factor, right);
+    right.read(0, rows, own);
+    System.arraycopy(own, 0, to, at, rows * q);
   }
 }

@@ -2,6 +2,7 @@ package org.bayesagg.math.posterior;
 
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 
 /** Cholesky factors of a posterior's blocks, kept for the steps of a refresh interval. */
 final class HeldFactors implements AutoCloseable {
@@ -12,7 +13,7 @@ final class HeldFactors implements AutoCloseable {
     this.factors = new Matrix[shape.diagonal() ? 0 : shape.blocks()];
     this.made = new boolean[factors.length];
     for (int b = 0; b < factors.length; b++) {
-      factors[b] = engine.allocate(shape.size(), shape.size());
+      factors[b] = engine.allocate(Precision.DOUBLE, shape.size(), shape.size());
     }
   }
 

@@ -3,6 +3,7 @@ package org.bayesagg.math.posterior;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
@@ -28,11 +29,11 @@ final class Information {
     int o = task.spec().outputs();
     int p = task.spec().weights(step.featureDim());
     int n = step.examples();
-    Matrix factors = workspace.matrix("information factors", n, o);
+    Matrix factors = workspace.matrix("information factors", Precision.DOUBLE, n, o);
     factors.write(0, n, shape.diagonal() ? curvature.slope() : curvature.pull());
-    Matrix sum = workspace.matrix("information", o, p);
+    Matrix sum = workspace.matrix("information", Precision.DOUBLE, o, p);
     double sign = shape.diagonal() ? -1 : 1;
-    engine.gemm(true, false, sign, factors, step.inputs(p), 0, sum);
+    engine.gemm(true, false, sign, factors, step.inputs(p, Precision.DOUBLE), 0, sum);
     double[] added = new double[o * p];
     sum.read(0, o, added);
     if (shape.diagonal()) {

@@ -24,6 +24,7 @@ public final class TaskPosterior implements AutoCloseable {
   private final PriorRefresh refresh;
   private final PriorCovariance priorCovariance;
   private final HeldFactors held;
+  private final StepGrams stepGrams;
   private Evidence prior;
   private Evidence running;
   private List<StepData> unresolved = List.of();
@@ -37,6 +38,7 @@ public final class TaskPosterior implements AutoCloseable {
     this.running =
         refresh instanceof PriorRefresh.StreamingEpoch ? Evidence.none(shape, engine) : null;
     this.priorCovariance = new PriorCovariance(shape, engine);
+    this.stepGrams = new StepGrams(shape, engine);
     this.held = spec.refreshInterval() > 1 ? new HeldFactors(shape, engine) : null;
   }
 
@@ -53,6 +55,11 @@ public final class TaskPosterior implements AutoCloseable {
   /** Σ₀ by block; of use only where the prior stands for many steps. */
   PriorCovariance priorCovariance() {
     return priorCovariance;
+  }
+
+  /** H of the step being worked on. */
+  StepGrams stepGrams() {
+    return stepGrams;
   }
 
   /** Factors kept between refreshes; null where every step makes its own. */
@@ -88,7 +95,7 @@ public final class TaskPosterior implements AutoCloseable {
         StepData step = assembly.restore(stored);
         TaskData at = assembly.atHead(step, stored.tasks()[taskIndex], head);
         Curvature curvature = Likelihood.of(task.likelihood()).curvature(at);
-        prior.add(step, at, curvature, at.heads(), 1, workspaces);
+        prior.add(step, at, curvature, null, 1, workspaces);
       }
     }
     priorCovariance.invalidate();
@@ -116,10 +123,11 @@ public final class TaskPosterior implements AutoCloseable {
   /** Counts a step's evidence of this task. */
   public void commit(StepData step, TaskData data, Curvature curvature, Workspace[] workspaces) {
     if (refresh instanceof PriorRefresh.Forgetting forgetting) {
-      prior.add(step, data, curvature, data.heads(), forgetting.factor(), workspaces);
+      prior.add(step, data, curvature, stepGrams, forgetting.factor(), workspaces);
     } else if (running != null) {
-      running.add(step, data, curvature, data.heads(), 1, workspaces);
+      running.add(step, data, curvature, stepGrams, 1, workspaces);
     }
+    stepGrams.forget();
   }
 
   /**
@@ -150,6 +158,7 @@ public final class TaskPosterior implements AutoCloseable {
       running.close();
     }
     priorCovariance.close();
+    stepGrams.close();
     if (held != null) {
       held.close();
     }

@@ -1,7 +1,10 @@
 package org.bayesagg.math.posterior;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
@@ -10,34 +13,66 @@ import org.bayesagg.math.step.TaskData;
 final class WeightedInputs {
   private WeightedInputs() {}
 
+  private static final int TILE = 32;
+
   /** √ω x [m, p] of the m ≥ 1 examples with ω above 0 (one row of zeros where there are none). */
   static Matrix rows(
-      StepData step, TaskData task, Curvature curvature, int block, Workspace workspace) {
-    int d = step.featureDim();
-    int p = task.spec().weights(d);
+      StepData step,
+      TaskData task,
+      Curvature curvature,
+      int block,
+      Precision precision,
+      Workspace workspace) {
+    int p = task.spec().weights(step.featureDim());
     double[] omega = curvature.omega()[block];
-    int m = 0;
-    for (double value : omega) {
-      m += value > 0 ? 1 : 0;
+    int[] labelled = IntStream.range(0, omega.length).filter(i -> omega[i] > 0).toArray();
+    int m = labelled.length;
+    Matrix rows = workspace.matrix("weighted inputs", precision, Math.max(m, 1), p);
+    if (m == 0) {
+      Precisions.write(rows, new double[p], workspace);
     }
-    Matrix rows = workspace.matrix("weighted inputs", Math.max(m, 1), p);
-    double[] values = new double[Math.max(m, 1) * p];
-    float[] h = step.features();
-    int at = 0;
-    for (int i = 0; i < omega.length; i++) {
-      if (omega[i] > 0) {
-        double root = Math.sqrt(omega[i]);
-        for (int j = 0; j < d; j++) {
-          values[at + j] = root * h[i * d + j];
+    for (int first = 0; first < m; first += TILE) {
+      int count = Math.min(TILE, m - first);
+      if (precision == Precision.SINGLE) {
+        float[] tile = workspace.floats("weighted inputs", TILE * p);
+        for (int r = 0; r < count; r++) {
+          int i = labelled[first + r];
+          scale(step, i, (float) Math.sqrt(omega[i]), tile, r * p, p);
         }
-        if (p > d) {
-          values[at + d] = root;
+        rows.write(first, count, tile, 0);
+      } else {
+        double[] tile = workspace.doubles("weighted inputs", TILE * p);
+        for (int r = 0; r < count; r++) {
+          int i = labelled[first + r];
+          scale(step, i, Math.sqrt(omega[i]), tile, r * p, p);
         }
-        at += p;
+        double[] exact = count == TILE ? tile : Arrays.copyOf(tile, count * p);
+        rows.write(first, count, exact);
       }
     }
-    rows.write(0, Math.max(m, 1), values);
     return rows;
+  }
+
+  private static void scale(StepData step, int i, float root, float[] to, int at, int p) {
+    int d = step.featureDim();
+    float[] h = step.features();
+    for (int j = 0; j < d; j++) {
+      to[at + j] = root * h[i * d + j];
+    }
+    if (p > d) {
+      to[at + d] = root;
+    }
+  }
+
+  private static void scale(StepData step, int i, double root, double[] to, int at, int p) {
+    int d = step.featureDim();
+    float[] h = step.features();
+    for (int j = 0; j < d; j++) {
+      to[at + j] = root * h[i * d + j];
+    }
+    if (p > d) {
+      to[at + d] = root;
+    }
   }
 
   /** diagonal = keep · diagonal + Σ ω x². */

@@ -8,6 +8,7 @@ import org.bayesagg.math.batch.Observation;
 import org.bayesagg.math.batch.TaskBatch;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.LikelihoodKind;
@@ -49,26 +50,13 @@ public final class StepAssembly implements AutoCloseable {
       s = i >= start[s + 1] ? s + 1 : s;
       weights[i] = shards.get(s).weight(i - start[s]);
     }
-    Matrix inputs = inputs(features, n, d);
+    Inputs inputs = Inputs.of(features, n, d, workspace);
     TaskData[] tasks = new TaskData[spec.tasks().size()];
     StepData bare = new StepData(n, d, features, inputs, start, weights, tasks);
     for (int t = 0; t < tasks.length; t++) {
       tasks[t] = task(bare, shards, t);
     }
     return bare;
-  }
-
-  private Matrix inputs(float[] features, int n, int d) {
-    Matrix inputs = workspace.matrix("inputs", n, d + 1);
-    double[] row = new double[d + 1];
-    row[d] = 1;
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < d; j++) {
-        row[j] = features[i * d + j];
-      }
-      inputs.write(i, 1, row);
-    }
-    return inputs;
   }
 
   private TaskData task(StepData data, List<Batch> shards, int t) {
@@ -143,7 +131,7 @@ public final class StepAssembly implements AutoCloseable {
         stored.examples(),
         stored.featureDim(),
         stored.features(),
-        inputs(stored.features(), stored.examples(), stored.featureDim()),
+        Inputs.of(stored.features(), stored.examples(), stored.featureDim(), workspace),
         stored.shardStart(),
         stored.exampleWeights(),
         stored.tasks());
@@ -152,14 +140,21 @@ public final class StepAssembly implements AutoCloseable {
   /** z [count, o] of one shard at its head, written at its examples. */
   void logits(StepData data, float[] head, int from, int count, int o, double[] to) {
     int p = data.featureDim() + 1;
-    Matrix weights = workspace.matrix("heads", o, p);
+    Matrix weights = workspace.matrix("heads", Precision.DOUBLE, o, p);
     double[] values = new double[o * p];
     for (int j = 0; j < values.length; j++) {
       values[j] = head[j];
     }
     weights.write(0, o, values);
-    Matrix result = workspace.matrix("logits", count, o);
-    engine.gemm(false, true, 1, data.inputs().view(from, 0, count, p), weights, 0, result);
+    Matrix result = workspace.matrix("logits", Precision.DOUBLE, count, o);
+    engine.gemm(
+        false,
+        true,
+        1,
+        data.inputs(p, Precision.DOUBLE).view(from, 0, count, p),
+        weights,
+        0,
+        result);
     double[] block = from == 0 && to.length == count * o ? to : new double[count * o];
     result.read(0, count, block);
     if (block != to) {

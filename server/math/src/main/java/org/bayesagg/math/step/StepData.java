@@ -1,6 +1,7 @@
 package org.bayesagg.math.step;
 
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 
 /**
  * The examples of one step over all its shards, laid end to end.
@@ -8,7 +9,7 @@ import org.bayesagg.math.linalg.Matrix;
  * @param examples N
  * @param featureDim d
  * @param features h [N, d]; lent where there is one shard, the step's own otherwise
- * @param inputs x = [h; 1] [N, d + 1] in float64; the aggregator's own
+ * @param inputs x = [h; 1] [N, d + 1], of both precisions; the aggregator's own
  * @param shardStart first example of each shard, and N at the end
  * @param exampleWeights [N], or null where all are 1
  * @param tasks by task; null where no shard covers it
@@ -17,7 +18,7 @@ public record StepData(
     int examples,
     int featureDim,
     float[] features,
-    Matrix inputs,
+    Inputs inputs,
     int[] shardStart,
     float[] exampleWeights,
     TaskData[] tasks) {
@@ -37,7 +38,12 @@ public record StepData(
   }
 
   /** x without the 1 where {@code p} is d, with it where {@code p} is d + 1: a view [N, p]. */
-  public Matrix inputs(int p) {
-    return inputs.view(0, 0, examples, p);
+  public Matrix inputs(int p, Precision precision) {
+    return inputs.of(precision).view(0, 0, examples, p);
+  }
+
+  /** The largest magnitude of a feature. */
+  public double largestFeature() {
+    return inputs.largest();
   }
 }

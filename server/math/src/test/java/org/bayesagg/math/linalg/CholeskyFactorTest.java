@@ -12,7 +12,7 @@ class CholeskyFactorTest {
   @Test
   void factor_positiveDefinite_needsNoJitter() {
     double[] a = {4, 0, 0, 2, 5, 0, 1, 3, 6};
-    Matrix matrix = engine.allocate(3, 3);
+    Matrix matrix = engine.allocate(Precision.DOUBLE, 3, 3);
 
     double jitter = CholeskyFactor.factor(engine, matrix, to -> to.write(0, 3, a), "task age");
 
@@ -34,7 +34,7 @@ class CholeskyFactorTest {
   void factor_indefiniteByRounding_takesTheSmallestJitterThatHelps() {
     // Eigenvalues 2 and -2e-9 of a matrix of scale 1: the second try, 1e-8 of it, is enough.
     double[] a = {1, 0, 1 + 2e-9, 1};
-    Matrix matrix = engine.allocate(2, 2);
+    Matrix matrix = engine.allocate(Precision.DOUBLE, 2, 2);
 
     double jitter = CholeskyFactor.factor(engine, matrix, to -> to.write(0, 2, a), "task age");
 
@@ -44,7 +44,7 @@ class CholeskyFactorTest {
   @Test
   void factor_jitter_isRelativeToTheScale() {
     double[] a = {1e6, 0, 1e6 * (1 + 2e-9), 1e6};
-    Matrix matrix = engine.allocate(2, 2);
+    Matrix matrix = engine.allocate(Precision.DOUBLE, 2, 2);
 
     assertThat(CholeskyFactor.factor(engine, matrix, to -> to.write(0, 2, a), "task age"))
         .isCloseTo(1e-2, within(1e-6));
@@ -52,7 +52,7 @@ class CholeskyFactorTest {
 
   @Test
   void factor_indefinite_namesTheTaskAndTheLastJitter() {
-    Matrix matrix = engine.allocate(2, 2);
+    Matrix matrix = engine.allocate(Precision.DOUBLE, 2, 2);
 
     assertThatThrownBy(
             () ->
@@ -68,7 +68,7 @@ class CholeskyFactorTest {
 
   @Test
   void factor_notANumber_isRefusedAtOnce() {
-    Matrix matrix = engine.allocate(2, 2);
+    Matrix matrix = engine.allocate(Precision.DOUBLE, 2, 2);
 
     assertThatThrownBy(
             () ->

@@ -1,0 +1,59 @@
+package org.bayesagg.math.posterior;
+
+import org.bayesagg.math.likelihood.Curvature;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
+import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.step.StepData;
+import org.bayesagg.math.step.TaskData;
+
+/** What a step says about the mean beyond the prior: r = pull − ω xᵀμ₀ [N, outputs]. */
+final class MeanResiduals {
+  private MeanResiduals() {}
+
+  /** For all outputs; the priors of all blocks must have been made. Cost 2 N o p. */
+  static double[] of(
+      Engine engine,
+      StepData step,
+      TaskData data,
+      Curvature curvature,
+      TaskPosterior state,
+      Workspace workspace) {
+    int o = data.spec().outputs();
+    int n = step.examples();
+    int p = data.spec().weights(step.featureDim());
+    PrecisionShape shape = state.prior().shape();
+    double[] means = new double[o * p];
+    int each = o * p / shape.blocks();
+    for (int b = 0; b < shape.blocks(); b++) {
+      System.arraycopy(state.priorCovariance().mean(b), 0, means, b * each, each);
+    }
+    Matrix rows = workspace.matrix("prior means", Precision.DOUBLE, o, p);
+    rows.write(0, o, means);
+    Matrix product = workspace.matrix("prior logits", Precision.DOUBLE, n, o);
+    engine.gemm(false, true, 1, step.inputs(p, Precision.DOUBLE), rows, 0, product);
+    double[] residuals = new double[n * o];
+    product.read(0, n, residuals);
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < o; k++) {
+        double omega = curvature.omega()[shape.blocks() == 1 ? 0 : k][i];
+        residuals[i * o + k] = curvature.pull()[i * o + k] - omega * residuals[i * o + k];
+      }
+    }
+    return residuals;
+  }
+
+  /** Those of a block's outputs [N, rows]; null where there are none. */
+  static double[] ofBlock(double[] all, TaskData data, PrecisionShape shape, int block) {
+    if (all == null || shape.blocks() == 1) {
+      return all;
+    }
+    int o = data.spec().outputs();
+    double[] own = new double[all.length / o];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = all[i * o + block];
+    }
+    return own;
+  }
+}

@@ -1,0 +1,84 @@
+package org.bayesagg.math.posterior;
+
+import java.util.Arrays;
+import org.bayesagg.math.likelihood.Curvature;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
+import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.step.StepData;
+import org.bayesagg.math.step.TaskData;
+
+/**
+ * H of each block of the step being worked on, kept until its evidence is counted, so that it is
+ * made once. Safe for different blocks at the same time.
+ */
+@SuppressWarnings("ReferenceEquality") // A step is itself, not another with equal parts.
+final class StepGrams implements AutoCloseable {
+  private static final int LARGE = 1024;
+
+  private final Engine engine;
+  private final Matrix[] grams;
+  private final StepData[] madeFor;
+
+  StepGrams(PrecisionShape shape, Engine engine) {
+    this.engine = engine;
+    this.grams = new Matrix[shape.blocks()];
+    this.madeFor = new StepData[shape.blocks()];
+  }
+
+  /** Lower triangle of H. Cost N q² the first time. */
+  Matrix of(
+      StepData step,
+      TaskData task,
+      Curvature curvature,
+      int block,
+      Precision precision,
+      Workspace workspace) {
+    int q = task.spec().weights(step.featureDim());
+    Matrix gram = grams[block];
+    if (gram != null && madeFor[block] == step && gram.precision() == precision) {
+      return gram;
+    }
+    if (gram == null || gram.precision() != precision) {
+      if (gram != null) {
+        gram.close();
+      }
+      gram = engine.allocate(precision, q, q);
+      grams[block] = gram;
+    }
+    Matrix rows = WeightedInputs.rows(step, task, curvature, block, precision, workspace);
+    engine.gram(1, rows, 0, gram);
+    madeFor[block] = step;
+    return gram;
+  }
+
+  /**
+   * Whether a layout's evidence is counted from an H in float32, where its condition allows one:
+   * from {@value #LARGE} on, where making it again in float64 would take as long as all else.
+   */
+  static boolean counted(PrecisionShape shape) {
+    return shape.size() >= LARGE;
+  }
+
+  /** H of a block if it was made for this step and may be counted; null otherwise. */
+  Matrix made(StepData step, int block) {
+    Matrix gram = madeFor[block] == step ? grams[block] : null;
+    boolean fit = gram != null && (gram.precision() == Precision.DOUBLE || gram.rows() >= LARGE);
+    return fit ? gram : null;
+  }
+
+  /** The step is over. */
+  void forget() {
+    Arrays.fill(madeFor, null);
+  }
+
+  @Override
+  public void close() {
+    for (Matrix gram : grams) {
+      if (gram != null) {
+        gram.close();
+      }
+    }
+  }
+}

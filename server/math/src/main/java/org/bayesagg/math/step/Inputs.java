@@ -1,0 +1,44 @@
+package org.bayesagg.math.step;
+
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
+import org.bayesagg.math.linalg.Workspace;
+
+/**
+ * x = [h; 1] [N, d + 1] where the engine works on it, in both precisions. The memory is a
+ * workspace's.
+ *
+ * @param singles float32
+ * @param doubles float64
+ * @param largest largest magnitude of a feature
+ */
+public record Inputs(Matrix singles, Matrix doubles, double largest) {
+  private static final int TILE = 64;
+
+  /** Lays features [n, d] out. Cost N d. */
+  static Inputs of(float[] features, int n, int d, Workspace workspace) {
+    Matrix singles = workspace.matrix("inputs", Precision.SINGLE, n, d + 1);
+    Matrix doubles = workspace.matrix("inputs", Precision.DOUBLE, n, d + 1);
+    float[] rows = workspace.floats("inputs", TILE * (d + 1));
+    double[] wide = workspace.doubles("inputs", TILE * (d + 1));
+    float largest = 0;
+    for (int first = 0; first < n; first += TILE) {
+      int count = Math.min(TILE, n - first);
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(features, (first + i) * d, rows, i * (d + 1), d);
+        rows[i * (d + 1) + d] = 1;
+      }
+      for (int j = 0; j < count * (d + 1); j++) {
+        wide[j] = rows[j];
+        largest = Math.max(largest, Math.abs(rows[j]));
+      }
+      singles.write(first, count, rows, 0);
+      doubles.write(first, count, wide);
+    }
+    return new Inputs(singles, doubles, largest);
+  }
+
+  Matrix of(Precision precision) {
+    return precision == Precision.SINGLE ? singles : doubles;
+  }
+}
