@@ -1,12 +1,14 @@
 package org.bayesagg.cli.bench;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -26,7 +28,6 @@ final class BenchPlot {
   private static final int WIDTH_PER_SHAPE = 60;
   private static final int HEIGHT = 720;
   private static final int MARKER = 11;
-  private static final float LINE = 1.2f;
   private static final int TILT = 60;
   private static final int FONT = 13;
 
@@ -48,8 +49,12 @@ final class BenchPlot {
         .setLegendPosition(LegendPosition.InsideNW);
     chart
         .getStyler()
-        .setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line)
+        .setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Scatter)
+        .setOverlapped(true)
         .setYAxisLogarithmic(true)
+        .setYAxisDecimalPattern("0.###")
+        .setYAxisMin(decade(results, Math::floor, Math::min))
+        .setYAxisMax(decade(results, Math::ceil, Math::max))
         .setXAxisLabelRotation(TILT)
         .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, FONT))
         .setMarkerSize(MARKER);
@@ -88,7 +93,20 @@ final class BenchPlot {
     CategorySeries series = chart.addSeries(name, shapes, values);
     series.setMarker(marker);
     series.setMarkerColor(color);
-    series.setLineColor(color);
-    series.setLineStyle(new BasicStroke(LINE));
+  }
+
+  /** The power of ten below or above every value. */
+  private static double decade(
+      List<ShapeResult> results, DoubleUnaryOperator round, DoubleBinaryOperator outermost) {
+    return results.stream()
+        .flatMapToDouble(
+            result ->
+                result.yardstick() == null
+                    ? DoubleStream.of(result.remote().median())
+                    : DoubleStream.of(result.remote().median(), result.yardstick().median()))
+        .filter(millis -> millis > 0)
+        .map(millis -> Math.pow(10, round.applyAsDouble(Math.log10(millis))))
+        .reduce(outermost)
+        .orElse(1);
   }
 }

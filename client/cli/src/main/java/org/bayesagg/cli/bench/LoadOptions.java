@@ -4,23 +4,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.client.ElementType;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code bench} that say what load the server gets. */
 final class LoadOptions {
   @Parameters(
       paramLabel = "SHAPE",
-      converter = ShapeConverter.class,
       description = {
         "KIND:NxDxK: N examples, D features, K outputs (or classes) of one task. KIND is gaussian,"
             + " bernoulli or categorical with preset PAPER, or robust-KIND with preset ROBUST."
             + " Several joined by + are the tasks of one session, such as"
             + " gaussian:128x512x3+bernoulli:128x512x20. Without any: a list from small to large."
       })
-  private final List<Shape> shapes = new ArrayList<>();
+  private final List<String> shapes = new ArrayList<>();
 
   @Option(
       names = "--sessions",
@@ -120,7 +117,7 @@ final class LoadOptions {
    */
   BenchOptions options() {
     return new BenchOptions(
-        shapes.isEmpty() ? Shape.STANDARD : shapes.stream().distinct().toList(),
+        shapes.isEmpty() ? Shape.STANDARD : shapes.stream().distinct().map(Shape::parse).toList(),
         sessions,
         workers,
         transport,
@@ -138,17 +135,5 @@ final class LoadOptions {
 
   private static Duration seconds(double value) {
     return Duration.ofNanos((long) (value * 1e9));
-  }
-
-  /** Shapes for picocli. */
-  static final class ShapeConverter implements ITypeConverter<Shape> {
-    @Override
-    public Shape convert(String text) {
-      try {
-        return Shape.parse(text);
-      } catch (ShapeException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }
