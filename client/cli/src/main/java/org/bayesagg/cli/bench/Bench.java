@@ -37,7 +37,7 @@ final class Bench {
   List<ShapeResult> run(Consumer<ShapeResult> done) throws IOException {
     List<ShapeResult> results = new ArrayList<>();
     for (List<Shape> group : options.groups()) {
-      for (ShapeResult result : measure(group)) {
+      for (ShapeResult result : measure(group, results.isEmpty())) {
         results.add(result);
         done.accept(result);
       }
@@ -45,13 +45,13 @@ final class Bench {
     return results;
   }
 
-  private List<ShapeResult> measure(List<Shape> group) throws IOException {
+  private List<ShapeResult> measure(List<Shape> group, boolean first) throws IOException {
     Map<Shape, Tally> tallies = new LinkedHashMap<>();
     for (Shape shape : group) {
       tallies.put(shape, new Tally(shape, shape.requestBytes(options.featureBytes())));
     }
     try (Load load = Load.open(target, group, options)) {
-      load.run(Segment.warmup(options, group.size()), 0);
+      load.run(Segment.warmup(options, group.size(), first), 0);
       for (Segment segment : Segment.of(options)) {
         remote(load, segment, tallies);
         for (Map.Entry<Shape, Tally> entry : tallies.entrySet()) {
@@ -68,12 +68,20 @@ final class Bench {
     Optional<Reading> before = probe.read();
     Load.Outcome outcome = load.run(segment, options.rate());
     Optional<Reading> after = probe.read();
+    double bytes =
+        outcome.samples().entrySet().stream()
+            .mapToDouble(entry -> (double) entry.getValue().steps() * messageBytes(entry.getKey()))
+            .sum();
     tallies.forEach(
         (shape, tally) -> {
           tally.add(outcome.samples().get(shape), outcome.seconds());
           if (before.isPresent() && after.isPresent()) {
-            tally.add(before.get(), after.get(), outcome.steps());
+            tally.add(before.get(), after.get(), outcome.steps(), bytes);
           }
         });
+  }
+
+  private long messageBytes(Shape shape) {
+    return shape.requestBytes(options.featureBytes()) + shape.answerBytes();
   }
 }

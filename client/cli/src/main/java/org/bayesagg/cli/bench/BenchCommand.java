@@ -87,18 +87,18 @@ public final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     if (target != null) {
-      run(options, target, metrics, beside);
+      run(options, target, metrics, null, beside);
       return 0;
     }
     Path log = Files.createTempFile("bayesagg-bench", ".log");
     try (ServerProcess server = ServerProcess.start(Main.class.getName(), log)) {
-      run(options, server.target(), URI.create(server.metricsUrl()), beside);
+      run(options, server.target(), URI.create(server.metricsUrl()), log, beside);
     }
     Files.delete(log);
     return 0;
   }
 
-  private void run(BenchOptions options, String server, URI url, Yardstick beside)
+  private void run(BenchOptions options, String server, URI url, Path log, Yardstick beside)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     ServerProbe probe = new ServerProbe(url);
@@ -109,6 +109,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
     BenchReport report = new BenchReport(options, beside != null, out);
     report.opening(surroundings);
+    if (log != null) {
+      report.ownServer(log);
+    }
     List<ShapeResult> results = new Bench(options, server, probe, beside).run(report::result);
     report.table(results);
     if (json != null) {

@@ -14,7 +14,8 @@ import org.bayesagg.client.ElementType;
  * @param featureType how features are encoded
  * @param rate steps a second of all workers together; 0: closed loop
  * @param duration of a round
- * @param warmup before the first round
+ * @param warmup before a shape's first round
+ * @param prime how much longer the first shape's warm-up is
  * @param minSteps of a round, even where the duration is over
  * @param rounds at least 1
  * @param totalSteps of a run that ends by count, not by time; 0: by time
@@ -31,6 +32,7 @@ record BenchOptions(
     double rate,
     Duration duration,
     Duration warmup,
+    Duration prime,
     int minSteps,
     int rounds,
     long totalSteps,
@@ -62,8 +64,8 @@ record BenchOptions(
     if (featureType == ElementType.F64) {
       throw new IllegalArgumentException("--dtype f64: f32, f16 or bf16");
     }
-    if (duration.isNegative() || warmup.isNegative()) {
-      throw new IllegalArgumentException("--duration and --warmup: at least 0");
+    if (duration.isNegative() || warmup.isNegative() || prime.isNegative()) {
+      throw new IllegalArgumentException("--duration, --warmup and --prime: at least 0");
     }
     for (Shape shape : shapes) {
       if (!transport.carries(shape.requestBytes(featureBytes(featureType)), shape.answerBytes())) {

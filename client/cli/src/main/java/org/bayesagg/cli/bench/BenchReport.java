@@ -1,16 +1,14 @@
 package org.bayesagg.cli.bench;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bayesagg.cli.text.TextTable;
-import org.bayesagg.cli.text.Units;
 
 /** The results for people: a block for each shape as it comes, and a table at the end. */
 final class BenchReport {
-  private static final String UNKNOWN = "n/a";
-
   private final BenchOptions options;
   private final boolean yardstick;
   private final PrintWriter out;
@@ -41,7 +39,7 @@ final class BenchReport {
         options.transport().name().toLowerCase(Locale.ROOT) + " transport",
         options.featureType().name().toLowerCase(Locale.ROOT) + " features",
         options.rate() > 0
-            ? String.format(Locale.ROOT, "open loop at %s steps/s", figure(options.rate()))
+            ? String.format(Locale.ROOT, "open loop at %s steps/s", Figures.figure(options.rate()))
             : "closed loop");
     line("rounds", "%s%s", length(), options.cycle() ? ", the shapes taking turns" : "");
     out.flush();
@@ -54,8 +52,13 @@ final class BenchReport {
             Locale.ROOT,
             "%d of %s s and at least %d steps",
             options.rounds(),
-            figure(options.duration().toNanos() / 1e9),
+            Figures.figure(options.duration().toNanos() / 1e9),
             options.minSteps());
+  }
+
+  /** The server is the command's own. */
+  void ownServer(Path log) {
+    line("log", "%s, kept if this fails", log);
   }
 
   /** One shape. */
@@ -65,48 +68,50 @@ final class BenchReport {
     line(
         "latency",
         "p50 %s  p90 %s  p99 %s  p99.9 %s ms; p50 of the rounds %s",
-        figure(result.remote().median()),
-        figure(result.p90()),
-        figure(result.p99()),
-        figure(result.p999()),
-        range(result.remote()));
+        Figures.figure(result.remote().median()),
+        Figures.figure(result.p90()),
+        Figures.figure(result.p99()),
+        Figures.figure(result.p999()),
+        Figures.range(result.remote()));
     if (result.yardstick() != null) {
       line(
           "yardstick",
           "p50 %s ms, least %s ms; p50 of the rounds %s; ratio %s",
-          figure(result.yardstick().median()),
-          figure(result.yardstickMin()),
-          range(result.yardstick()),
-          figure(result.ratio()));
+          Figures.figure(result.yardstick().median()),
+          Figures.figure(result.yardstickMin()),
+          Figures.range(result.yardstick()),
+          Figures.figure(result.ratio()));
     } else if (yardstick) {
       line("yardstick", "left out: it measures one task, not a mix");
     }
     line(
         "speed",
         "%s steps/s, %s MB/s, %d steps in all",
-        figure(result.stepsPerSecond()),
-        figure(result.megabytesPerSecond()),
+        Figures.figure(result.stepsPerSecond()),
+        Figures.figure(result.megabytesPerSecond()),
         result.steps());
     line("phases", "%s", phases(result));
     line(
         "memory",
-        "%s of heap allocated a step, %s x its message of %s; RSS %s%s",
-        bytes(result.allocatedBytes()),
-        figure(result.allocatedPerMessageByte()),
-        bytes((double) result.messageBytes()),
-        bytes(result.lastRssBytes()),
+        "%s of heap allocated a step, %s x the messages of %s; RSS %s%s",
+        Figures.bytes(result.allocatedBytes()),
+        Figures.figure(result.allocatedPerMessageByte()),
+        Figures.bytes((double) result.messageBytes()),
+        Figures.bytes(result.lastRssBytes()),
         growth(result));
     out.flush();
   }
 
   private static String phases(ShapeResult result) {
     if (result.phases().isEmpty()) {
-      return UNKNOWN;
+      return Figures.UNKNOWN;
     }
     return result.phases().entrySet().stream()
             .map(
                 entry ->
-                    entry.getKey().name().toLowerCase(Locale.ROOT) + " " + figure(entry.getValue()))
+                    entry.getKey().name().toLowerCase(Locale.ROOT)
+                        + " "
+                        + Figures.figure(entry.getValue()))
             .collect(Collectors.joining("  "))
         + " ms";
   }
@@ -118,7 +123,7 @@ final class BenchReport {
     StringBuilder text = new StringBuilder(" (");
     for (int i = 0; i < Segment.PERCENTS.size(); i++) {
       text.append(i == 0 ? "" : ", ")
-          .append(bytes(result.rssBytes().get(i)))
+          .append(Figures.bytes(result.rssBytes().get(i)))
           .append(" at ")
           .append(Segment.PERCENTS.get(i))
           .append("%");
@@ -135,13 +140,15 @@ final class BenchReport {
     for (ShapeResult result : results) {
       table.add(
           result.shape(),
-          figure(result.remote().median()),
-          figure(result.p99()),
-          figure(result.stepsPerSecond()),
-          figure(result.megabytesPerSecond()),
-          figure(result.allocatedPerMessageByte()),
-          result.yardstick() == null ? UNKNOWN : figure(result.yardstick().median()),
-          figure(result.ratio()));
+          Figures.figure(result.remote().median()),
+          Figures.figure(result.p99()),
+          Figures.figure(result.stepsPerSecond()),
+          Figures.figure(result.megabytesPerSecond()),
+          Figures.figure(result.allocatedPerMessageByte()),
+          result.yardstick() == null
+              ? Figures.UNKNOWN
+              : Figures.figure(result.yardstick().median()),
+          Figures.figure(result.ratio()));
     }
     table.print(out, "");
     out.flush();
@@ -151,25 +158,7 @@ final class BenchReport {
     out.printf(Locale.ROOT, "  %-10s %s%n", name, String.format(Locale.ROOT, format, values));
   }
 
-  private static String range(Spread spread) {
-    return figure(spread.min()) + ".." + figure(spread.max());
-  }
-
   private static String plural(int count) {
     return count == 1 ? "" : "s";
-  }
-
-  private static String bytes(double bytes) {
-    return Double.isNaN(bytes) ? UNKNOWN : Units.bytes(Math.round(bytes));
-  }
-
-  /** Three digits that count. */
-  static String figure(double value) {
-    if (Double.isNaN(value)) {
-      return UNKNOWN;
-    }
-    double size = Math.abs(value);
-    String format = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
-    return String.format(Locale.ROOT, format, value);
   }
 }

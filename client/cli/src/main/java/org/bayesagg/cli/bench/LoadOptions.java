@@ -73,6 +73,15 @@ final class LoadOptions {
   private double warmup;
 
   @Option(
+      names = "--prime",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How much longer the first shape is warmed up, so that the JVMs of client and server"
+              + " compile what all shapes share (default: ${DEFAULT-VALUE}).")
+  private double prime;
+
+  @Option(
       names = "--min-steps",
       paramLabel = "N",
       defaultValue = "15",
@@ -125,6 +134,7 @@ final class LoadOptions {
         rate,
         seconds(duration),
         seconds(warmup),
+        seconds(prime),
         minSteps,
         rounds,
         steps == null ? 0 : steps,

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param requestBytes of a step's arrays
  * @param answerBytes of a step's arrays
  * @param phases the server's time by phase, in milliseconds a step; empty where not told
- * @param allocatedBytes of the server's heap, a step
+ * @param allocatedBytes of the server's heap, a step; the mean of all shapes that take turns
+ * @param allocatedPerMessageByte the same for each byte of the messages
  * @param rssBytes of the server after each round, or each stretch of a counted run
  * @param yardstick the rounds' medians of the yardstick, in milliseconds; null without one
  * @param yardstickMin the least of its steps, in milliseconds
@@ -33,6 +34,7 @@ record ShapeResult(
     long answerBytes,
     Map<Phase, Double> phases,
     double allocatedBytes,
+    double allocatedPerMessageByte,
     List<Double> rssBytes,
     Spread yardstick,
     double yardstickMin) {
@@ -45,11 +47,6 @@ record ShapeResult(
   /** Millions of bytes a second, both ways. */
   double megabytesPerSecond() {
     return stepsPerSecond * messageBytes() / 1e6;
-  }
-
-  /** Heap bytes that the server allocates for each byte of the messages. */
-  double allocatedPerMessageByte() {
-    return allocatedBytes / messageBytes();
   }
 
   /** The median of the remote rounds' medians, divided by the yardstick's; NaN without one. */

@@ -26,30 +26,31 @@ final class ShapeSession implements AutoCloseable {
 
   private final List<AggregationClient> clients = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
-  private final String id;
+  private String id;
 
-  private ShapeSession(String target, Shape shape, BenchOptions options) {
-    AggregationClient first = connect(target, options);
-    SessionOptions choices = choices(shape, options);
-    List<Batch> batches =
-        Batch.some(BATCHES, shape, choices.tasks(), new SplittableRandom(SEED + shape.hashCode()));
-    AggregationSession session = first.createSession(choices);
-    id = session.id();
-    for (int i = 0; i < options.workers(); i++) {
-      AggregationSession own = i == 0 ? session : connect(target, options).joinSession(id);
-      lanes.add(new Lane(own, "worker-" + i, options.featureType(), batches));
-    }
-  }
+  private ShapeSession() {}
 
   /** Creates the session and brings it to its second epoch. */
   static ShapeSession open(String target, Shape shape, BenchOptions options) {
-    ShapeSession session = new ShapeSession(target, shape, options);
+    ShapeSession session = new ShapeSession();
     try {
+      session.create(target, shape, options);
       session.firstEpoch(shape);
       return session;
     } catch (RuntimeException e) {
       session.close();
       throw e;
+    }
+  }
+
+  private void create(String target, Shape shape, BenchOptions options) {
+    SessionOptions choices = choices(shape, options);
+    List<Batch> batches = Batch.some(BATCHES, shape, choices.tasks(), new SplittableRandom(SEED));
+    AggregationSession session = connect(target, options).createSession(choices);
+    id = session.id();
+    for (int i = 0; i < options.workers(); i++) {
+      AggregationSession own = i == 0 ? session : connect(target, options).joinSession(id);
+      lanes.add(new Lane(own, "worker-" + i, options.featureType(), batches));
     }
   }
 
@@ -104,11 +105,13 @@ final class ShapeSession implements AutoCloseable {
     return lanes;
   }
 
-  /** Deletes the session. */
+  /** Deletes the session, where there is one. */
   @Override
   public void close() {
     try {
-      clients.get(0).deleteSession(id);
+      if (id != null) {
+        clients.get(0).deleteSession(id);
+      }
     } finally {
       clients.forEach(AggregationClient::close);
     }

@@ -17,6 +17,7 @@ final class Tally {
   private double seconds;
   private double allocated;
   private long allocatingSteps;
+  private double allocatingBytes;
 
   /**
    * Without any round yet.
@@ -41,10 +42,12 @@ final class Tally {
    * Adds what the server said after a round.
    *
    * @param steps of all shapes in the round
+   * @param messageBytes of all these steps
    */
-  void add(Reading before, Reading after, long steps) {
+  void add(Reading before, Reading after, long steps, double messageBytes) {
     allocated += after.allocatedSince(before);
     allocatingSteps += steps;
+    allocatingBytes += messageBytes;
     rssBytes.add(after.rssBytes());
   }
 
@@ -68,6 +71,7 @@ final class Tally {
         shape.answerBytes(),
         all.phaseMillis(),
         allocated / allocatingSteps,
+        allocated / allocatingBytes,
         List.copyOf(rssBytes),
         yardstickMedians.isEmpty() ? null : Spread.of(yardstickMedians),
         yardstickMedians.isEmpty() ? Double.NaN : yardstickMin);

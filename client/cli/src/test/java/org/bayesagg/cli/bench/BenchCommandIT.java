@@ -117,7 +117,7 @@ class BenchCommandIT {
 
   private JsonNode bench(String... arguments) throws IOException {
     Path json = directory.resolve("bench.json");
-    String[] all = new String[arguments.length + 6];
+    String[] all = new String[arguments.length + 7];
     all[0] = "bench";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     all[arguments.length + 1] = "--rounds=2";
@@ -125,6 +125,7 @@ class BenchCommandIT {
     all[arguments.length + 3] = "--warmup=0";
     all[arguments.length + 4] = "--json";
     all[arguments.length + 5] = json.toString();
+    all[arguments.length + 6] = "--prime=0";
     Console console = Console.run(all);
     assertThat(console.err()).isEmpty();
     assertThat(console.status()).isZero();

@@ -16,7 +16,7 @@ class BenchCommandTest {
     "--rounds=0,       --rounds 0: at least 1",
     "--steps=5,        --steps 5: at least 10",
     "--rate=-1,        --rate -1.0: above 0",
-    "--duration=-1,    --duration and --warmup: at least 0",
+    "--prime=-1,       '--duration, --warmup and --prime: at least 0'",
     "--dtype=f64,      '--dtype f64: f32, f16 or bf16'",
     "--yardstick=,     --yardstick: an empty command",
     "gaussian:1x2,     'shape \"gaussian:1x2\": expected KIND:NxDxK'"

@@ -69,11 +69,11 @@ class BenchReportTest {
 
   @Test
   void figures_haveThreeDigits() {
-    assertThat(BenchReport.figure(1234.5)).isEqualTo("1235");
-    assertThat(BenchReport.figure(12.345)).isEqualTo("12.3");
-    assertThat(BenchReport.figure(1.2345)).isEqualTo("1.23");
-    assertThat(BenchReport.figure(0.12345)).isEqualTo("0.123");
-    assertThat(BenchReport.figure(Double.NaN)).isEqualTo("n/a");
+    assertThat(Figures.figure(1234.5)).isEqualTo("1235");
+    assertThat(Figures.figure(12.345)).isEqualTo("12.3");
+    assertThat(Figures.figure(1.2345)).isEqualTo("1.23");
+    assertThat(Figures.figure(0.12345)).isEqualTo("0.123");
+    assertThat(Figures.figure(Double.NaN)).isEqualTo("n/a");
   }
 
   @Test

@@ -23,6 +23,7 @@ final class SampleResults {
         0,
         Duration.ofSeconds(1),
         Duration.ZERO,
+        Duration.ZERO,
         1,
         3,
         steps,
@@ -41,7 +42,7 @@ final class SampleResults {
         round.add(Math.round(millis * 1e6), timings(millis));
       }
       tally.add(round, 0.5);
-      tally.add(before, new Reading(2e6, 0, 5e6, Double.NaN, 5e6), 10);
+      tally.add(before, new Reading(2e6, 0, 5e6, Double.NaN, 5e6), 10, 2e5);
     }
     tally.add(new Yardstick.Timing(4, 3.5));
     tally.add(new Yardstick.Timing(9, 8));

@@ -29,6 +29,7 @@ class TallyTest {
         .isCloseTo(20 * (result.requestBytes() + result.answerBytes()) / 1e6, within(1e-9));
     assertThat(result.phases().get(Phase.MOMENTS)).isCloseTo(0.7 / 3, within(1e-3));
     assertThat(result.allocatedBytes()).isCloseTo(4e5, within(1e-6));
+    assertThat(result.allocatedPerMessageByte()).isCloseTo(20, within(1e-9));
     assertThat(result.lastRssBytes()).isEqualTo(2e6);
   }
 
