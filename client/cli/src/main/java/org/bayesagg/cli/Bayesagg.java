@@ -1,5 +1,6 @@
 package org.bayesagg.cli;
 
+import org.bayesagg.cli.bench.BenchCommand;
 import org.bayesagg.cli.conformance.ConformanceCommand;
 import org.bayesagg.cli.quickstart.QuickstartCommand;
 import org.bayesagg.service.ServeCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  bayesagg serve --port 50051               run a server",
       "  bayesagg ping --target gpu-box:50051      is it there, and how far away",
       "  bayesagg sessions list                    the training runs of a server",
+      "  bayesagg bench gaussian:128x512x11        how long a step takes",
       "  source <(bayesagg generate-completion)    completion for bash and zsh"
     })
 public final class Bayesagg implements Runnable {
@@ -66,6 +68,7 @@ public final class Bayesagg implements Runnable {
             .addSubcommand(new SessionsCommand())
             .addSubcommand(new PingCommand())
             .addSubcommand(new ConformanceCommand())
+            .addSubcommand(new BenchCommand())
             .addSubcommand(new HelpCommand())
             .addSubcommand(new GenerateCompletion());
     // One version, whichever command is asked for it.

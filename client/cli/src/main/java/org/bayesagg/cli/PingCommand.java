@@ -3,6 +3,7 @@ package org.bayesagg.cli;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.bayesagg.cli.text.Units;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.client.ServerInfo;
 import picocli.CommandLine.Command;

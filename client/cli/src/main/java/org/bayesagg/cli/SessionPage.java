@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.bayesagg.cli.text.TextTable;
+import org.bayesagg.cli.text.Units;
 import org.bayesagg.client.PriorRefresh;
 import org.bayesagg.client.SessionInfo;
 import org.bayesagg.client.SessionOptions;

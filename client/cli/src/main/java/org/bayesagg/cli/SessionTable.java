@@ -3,6 +3,8 @@ package org.bayesagg.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.bayesagg.cli.text.TextTable;
+import org.bayesagg.cli.text.Units;
 import org.bayesagg.client.SessionInfo;
 
 /** Sessions, one a line. */

@@ -99,7 +99,7 @@ class BayesaggTest {
   @Test
   void version_isTheSameForEveryCommand() {
     String version = Console.run("--version").out();
-    for (String command : new String[] {"serve", "quickstart", "ping", "conformance"}) {
+    for (String command : new String[] {"serve", "quickstart", "ping", "conformance", "bench"}) {
       assertThat(Console.run(command, "--version").out()).isEqualTo(version);
     }
   }
@@ -115,6 +115,6 @@ class BayesaggTest {
   void completion_knowsTheCommands() {
     Console console = Console.run("generate-completion");
     assertThat(console.status()).isZero();
-    assertThat(console.out()).contains("conformance").contains("sessions");
+    assertThat(console.out()).contains("conformance", "sessions", "bench");
   }
 }

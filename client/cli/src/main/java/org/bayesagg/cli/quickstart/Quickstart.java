@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bayesagg.cli.server.ServerProcess;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.service.Main;
 

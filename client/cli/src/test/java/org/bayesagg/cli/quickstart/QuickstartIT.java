@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bayesagg.cli.Bayesagg;
+import org.bayesagg.cli.server.ServerProcess;
+import org.bayesagg.cli.server.ServerStartException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;

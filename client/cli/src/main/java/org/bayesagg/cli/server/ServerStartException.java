@@ -1,10 +1,10 @@
-package org.bayesagg.cli.quickstart;
+package org.bayesagg.cli.server;
 
 import java.nio.file.Path;
 import java.util.List;
 
-/** The quickstart's server did not start. */
-final class ServerStartException extends RuntimeException {
+/** A command's own server did not start. */
+public final class ServerStartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ServerStartException(String what, Path log, List<String> tail) {

@@ -1,18 +1,20 @@
-package org.bayesagg.cli;
+package org.bayesagg.cli.text;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Lines of cells under a heading, in columns as wide as their widest cell. */
-final class TextTable {
+public final class TextTable {
   private final List<String[]> lines = new ArrayList<>();
 
-  TextTable(String... heading) {
+  /** Starts with the heading. */
+  public TextTable(String... heading) {
     lines.add(heading);
   }
 
-  void add(Object... cells) {
+  /** Adds a line with a cell for each column. */
+  public void add(Object... cells) {
     String[] line = new String[cells.length];
     for (int i = 0; i < cells.length; i++) {
       line[i] = String.valueOf(cells[i]);
@@ -20,7 +22,8 @@ final class TextTable {
     lines.add(line);
   }
 
-  void print(PrintWriter out, String indent) {
+  /** Prints all lines, each after an indent. */
+  public void print(PrintWriter out, String indent) {
     int columns = lines.get(0).length;
     int[] widths = new int[columns];
     for (String[] line : lines) {

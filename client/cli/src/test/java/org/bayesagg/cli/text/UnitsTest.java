@@ -1,4 +1,4 @@
-package org.bayesagg.cli;
+package org.bayesagg.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

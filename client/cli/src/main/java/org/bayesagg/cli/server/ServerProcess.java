@@ -1,4 +1,4 @@
-package org.bayesagg.cli.quickstart;
+package org.bayesagg.cli.server;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A BayesAgg server as a process of its own, from this command's class path. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
@@ -35,8 +35,9 @@ final class ServerProcess implements AutoCloseable {
    * @param mainClass whose {@code main} takes the options of {@code serve}
    * @param log what the server prints, over an older file
    * @throws ServerStartException if it ends or does not listen in time
+   * @throws IOException if it cannot be started at all
    */
-  static ServerProcess start(String mainClass, Path log) throws IOException {
+  public static ServerProcess start(String mainClass, Path log) throws IOException {
     Path ports = Files.createTempFile("bayesagg", ".port");
     Files.delete(ports);
     ProcessBuilder builder = new ProcessBuilder(command(mainClass, ports));
@@ -106,12 +107,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Where it serves gRPC, as HOST:PORT. */
-  String target() {
+  public String target() {
     return HOST + ":" + port;
   }
 
   /** Where it shows its metrics. */
-  String metricsUrl() {
+  public String metricsUrl() {
     return "http://" + HOST + ":" + metricsPort + "/metrics";
   }
 

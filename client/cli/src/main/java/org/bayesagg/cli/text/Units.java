@@ -1,15 +1,15 @@
-package org.bayesagg.cli;
+package org.bayesagg.cli.text;
 
 import java.util.Locale;
 
 /** Quantities for people. */
-final class Units {
+public final class Units {
   private static final String[] BYTES = {"B", "KiB", "MiB", "GiB", "TiB"};
 
   private Units() {}
 
   /** Such as {@code 512 B} or {@code 1.5 GiB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1024 && unit < BYTES.length - 1) {

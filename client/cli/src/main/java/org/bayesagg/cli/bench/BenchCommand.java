@@ -1,0 +1,127 @@
+package org.bayesagg.cli.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bayesagg.cli.server.ServerProcess;
+import org.bayesagg.client.AggregationClient;
+import org.bayesagg.service.Main;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bayesagg bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures how long a step takes over gRPC.",
+      "",
+      "Without --target it starts a server of its own, in a process of its own. Prints for each"
+          + " shape latencies, speed, the server's time by phase and its memory. The server's"
+          + " memory comes from its metrics; with --cycle it is that of all shapes together.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bayesagg bench gaussian:128x512x11 bernoulli:128x160x20 --json bench.json",
+      "  bayesagg bench robust-bernoulli:128x512x40 --yardstick \"python step.py\" --plot bench.png",
+      "  bayesagg bench bernoulli:128x160x20 --sessions 4 --workers 4 --rate 60",
+      "  bayesagg bench gaussian:64x32x3 bernoulli:128x64x8 --cycle --steps 100000"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  @Mixin private LoadOptions load;
+
+  @Option(
+      names = "--target",
+      paramLabel = "HOST:PORT",
+      description = "A running server; without it the command starts its own.")
+  private String target;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "URL",
+      description = "Metrics of the server at --target, such as http://localhost:9464/metrics.")
+  private URI metrics;
+
+  @Option(
+      names = "--yardstick",
+      paramLabel = "CMD",
+      description = {
+        "A program that does the same step in process, run after each round while the server is"
+            + " idle. The shape is added as its last argument; it prints a JSON object on one"
+            + " line, with median_ms and min_ms. Split at blanks, without any quoting; one BLAS"
+            + " thread, which the launcher sets for the server, is not handed on."
+      })
+  private String yardstick;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+  private Path json;
+
+  @Option(names = "--plot", paramLabel = "FILE", description = "Draw the medians as a PNG.")
+  private Path plot;
+
+  @Spec private CommandSpec spec;
+
+  /** For picocli. */
+  public BenchCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    // Charts are drawn into a file: no display is needed.
+    System.setProperty("java.awt.headless", "true");
+    BenchOptions options;
+    Yardstick beside;
+    try {
+      options = load.options();
+      beside = yardstick == null ? null : Yardstick.of(yardstick);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    if (target != null) {
+      run(options, target, metrics, null, beside);
+      return 0;
+    }
+    Path log = Files.createTempFile("bayesagg-bench", ".log");
+    try (ServerProcess server = ServerProcess.start(Main.class.getName(), log)) {
+      run(options, server.target(), URI.create(server.metricsUrl()), log, beside);
+    }
+    Files.delete(log);
+    return 0;
+  }
+
+  private void run(BenchOptions options, String server, URI url, Path log, Yardstick beside)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    ServerProbe probe = new ServerProbe(url);
+    Surroundings surroundings;
+    try (AggregationClient client = AggregationClient.connect(server)) {
+      surroundings =
+          Surroundings.of(server, client.serverInfo(), probe.javaVersion().orElse("n/a"));
+    }
+    BenchReport report = new BenchReport(options, beside != null, out);
+    report.opening(surroundings);
+    if (log != null) {
+      report.ownServer(log);
+    }
+    List<ShapeResult> results = new Bench(options, server, probe, beside).run(report::result);
+    report.table(results);
+    if (json != null) {
+      new JsonReport(options, surroundings).write(results, json);
+      out.println("wrote " + json.toAbsolutePath().normalize());
+    }
+    if (plot != null) {
+      BenchPlot.write(results, plot);
+      out.println("wrote " + plot.toAbsolutePath().normalize());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,119 @@
+package org.bayesagg.cli.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bayesagg.client.AggregationClient;
+import org.bayesagg.client.AggregationSession;
+import org.bayesagg.client.ClientOptions;
+import org.bayesagg.client.Preset;
+import org.bayesagg.client.SessionOptions;
+import org.bayesagg.client.SessionOptionsBuilder;
+import org.bayesagg.client.TaskOptions;
+
+/** A session of a shape whose prior stands, and its workers, each with its own connection. */
+final class ShapeSession implements AutoCloseable {
+  private static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
+  private static final long SEED = 20240704;
+  private static final int BATCHES = 4;
+
+  /** Evidence of the first epoch, in examples a feature: that of the yardstick's prior. */
+  private static final int EVIDENCE = 4;
+
+  private static final int ROBUST_STEPS = 3;
+  private static final double UNCERTAINTY_EXPONENT = 0.5;
+
+  private final List<AggregationClient> clients = new ArrayList<>();
+  private final List<Lane> lanes = new ArrayList<>();
+  private String id;
+
+  private ShapeSession() {}
+
+  /** Creates the session and brings it to its second epoch. */
+  static ShapeSession open(String target, Shape shape, BenchOptions options) {
+    ShapeSession session = new ShapeSession();
+    try {
+      session.create(target, shape, options);
+      session.firstEpoch(shape);
+      return session;
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private void create(String target, Shape shape, BenchOptions options) {
+    SessionOptions choices = choices(shape, options);
+    List<Batch> batches = Batch.some(BATCHES, shape, choices.tasks(), new SplittableRandom(SEED));
+    AggregationSession session = connect(target, options).createSession(choices);
+    id = session.id();
+    for (int i = 0; i < options.workers(); i++) {
+      AggregationSession own = i == 0 ? session : connect(target, options).joinSession(id);
+      lanes.add(new Lane(own, "worker-" + i, options.featureType(), batches));
+    }
+  }
+
+  private void firstEpoch(Shape shape) {
+    Lane first = lanes.get(0);
+    for (int i = firstSteps(shape); i > 0; i--) {
+      first.step();
+    }
+    first.finishEpoch();
+    for (Lane lane : lanes) {
+      lane.enter(1);
+    }
+  }
+
+  private static int firstSteps(Shape shape) {
+    return shape.preset() == Preset.ROBUST
+        ? ROBUST_STEPS
+        : (int) Math.ceil((double) EVIDENCE * shape.features() / shape.examples());
+  }
+
+  private static SessionOptions choices(Shape shape, BenchOptions options) {
+    boolean robust = shape.preset() == Preset.ROBUST;
+    SessionOptionsBuilder builder =
+        SessionOptions.builder(shape.features())
+            .preset(shape.preset())
+            .maxExamplesPerStep(
+                options.maxExamples() > 0 ? options.maxExamples() : shape.examples());
+    if (robust && options.refreshInterval() > 0) {
+      builder.refreshInterval(options.refreshInterval());
+    }
+    for (int i = 0; i < shape.parts().size(); i++) {
+      Shape.Part part = shape.parts().get(i);
+      TaskOptions task = TaskOptions.of("task-" + i, part.likelihood(), part.outputs());
+      builder.task(robust ? task : task.withUncertaintyExponent(UNCERTAINTY_EXPONENT));
+    }
+    return builder.build();
+  }
+
+  private AggregationClient connect(String target, BenchOptions options) {
+    AggregationClient client =
+        AggregationClient.connect(
+            ClientOptions.builder(target)
+                .callTimeout(CALL_TIMEOUT)
+                .streamUse(options.transport().use())
+                .build());
+    clients.add(client);
+    return client;
+  }
+
+  /** Its workers. */
+  List<Lane> lanes() {
+    return lanes;
+  }
+
+  /** Deletes the session, where there is one. */
+  @Override
+  public void close() {
+    try {
+      if (id != null) {
+        clients.get(0).deleteSession(id);
+      }
+    } finally {
+      clients.forEach(AggregationClient::close);
+    }
+  }
+}

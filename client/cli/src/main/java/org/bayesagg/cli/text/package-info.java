@@ -1,0 +1,2 @@
+/** Quantities and tables for people. */
+package org.bayesagg.cli.text;
