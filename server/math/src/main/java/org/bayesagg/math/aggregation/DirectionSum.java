@@ -2,6 +2,7 @@ package org.bayesagg.math.aggregation;
 
 import java.util.Arrays;
 import java.util.List;
+import org.bayesagg.math.likelihood.QuadraticRow;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.WeightNormalisation;
@@ -107,58 +108,62 @@ public final class DirectionSum {
     if (!labelled && !moments) {
       return;
     }
-    boolean byExample = weight != null && weight.byExample();
-    float[] variance = byExample || wantVariance || moments ? own.variance : null;
-    float[] plain = gain == 1 ? null : own.plain;
-    float[] expected = gain == 0 && !moments ? null : own.expected;
-    row.moments().evaluate(example, plain, expected, variance);
+    boolean variance = (weight != null && weight.byExample()) || wantVariance || moments;
+    boolean quadratic = row.moments() instanceof QuadraticRow;
+    row.moments()
+        .evaluate(
+            example,
+            gain == 1 || quadratic ? null : own.plain,
+            moments || (gain != 0 && !quadratic) ? own.expected : null,
+            variance ? own.variance : null);
     if (moments) {
       output.take(row.taskIndex(), row.rowInTask(), example, own.expected, own.variance);
     }
     if (!labelled) {
       return;
     }
-    weight.weigh(variance, own.lambda);
-    int at = example * step.featureDim();
-    double total = combine(at, own);
-    taskWeight[row.taskIndex()][example] += total;
-    if (variance != null) {
-      taskVariance[row.taskIndex()][example] += own.meanVariance();
+    int d = step.featureDim();
+    float single = weight.weigh(variance ? own.variance : null, own.lambda, d);
+    boolean one = !Float.isNaN(single);
+    combine(row, example, one, single, own);
+    if (variance) {
+      taskVariance[row.taskIndex()][example] += own.sum(own.variance, d) / d;
     }
+    taskWeight[row.taskIndex()][example] += one ? (double) single * d : own.sum(own.lambda, d);
     if (exampleWeights != null) {
-      exampleWeights[example * spec.rows() + row.index()] = own.lambda[0];
+      exampleWeights[example * spec.rows() + row.index()] = one ? single : own.lambda[0];
     }
   }
 
-  /** Adds λ ĝ at an example; returns Σ λ over the dimensions. */
-  private double combine(int at, Scratch own) {
+  /** Adds λ ĝ and λ at an example, with one λ or {@code own.lambda} [d]. */
+  private void combine(AggregationRow row, int example, boolean one, float single, Scratch own) {
     int d = step.featureDim();
+    int at = example * d;
     float tau = (float) gain;
-    float[] lambda = own.lambda;
-    if (gain == 1) {
-      for (int j = 0; j < d; j++) {
-        numerator[at + j] += lambda[j] * own.expected[j];
-      }
-    } else if (gain == 0) {
-      for (int j = 0; j < d; j++) {
-        numerator[at + j] += lambda[j] * own.plain[j];
+    if (row.moments() instanceof QuadraticRow quadratic) {
+      if (one) {
+        quadratic.add(example, tau, single, numerator, at);
+      } else {
+        quadratic.add(example, tau, own.lambda, numerator, at);
       }
     } else {
+      own.gain(tau, d);
+      if (one) {
+        Arrays.fill(own.lambda, single);
+      }
       for (int j = 0; j < d; j++) {
-        float g = own.plain[j];
-        numerator[at + j] += lambda[j] * (g + tau * (own.expected[j] - g));
+        numerator[at + j] += own.lambda[j] * own.expected[j];
       }
     }
-    if (denominator != null) {
+    if (denominator != null && one) {
       for (int j = 0; j < d; j++) {
-        denominator[at + j] += lambda[j];
+        denominator[at + j] += single;
+      }
+    } else if (denominator != null) {
+      for (int j = 0; j < d; j++) {
+        denominator[at + j] += own.lambda[j];
       }
     }
-    double total = 0;
-    for (int j = 0; j < d; j++) {
-      total += lambda[j];
-    }
-    return total;
   }
 
   /**
@@ -253,20 +258,51 @@ public final class DirectionSum {
     final float[] expected;
     final float[] variance;
     final float[] lambda;
+    private final float[] half;
+    private final float[] quarter;
 
     Scratch(int d) {
       plain = new float[d];
       expected = new float[d];
       variance = new float[d];
       lambda = new float[d];
+      half = new float[d / 2 + 1];
+      quarter = new float[d / 4 + 1];
     }
 
-    double meanVariance() {
-      double sum = 0;
-      for (float value : variance) {
-        sum += value;
+    /** {@code expected} becomes g + τ (E[g] − g). */
+    void gain(float tau, int d) {
+      if (tau == 0) {
+        System.arraycopy(plain, 0, expected, 0, d);
+      } else if (tau != 1) {
+        for (int j = 0; j < d; j++) {
+          expected[j] = plain[j] + tau * (expected[j] - plain[j]);
+        }
       }
-      return sum / variance.length;
+    }
+
+    /** The sum, halved in place until little is left: a plain float sum does not vectorise. */
+    double sum(float[] values, int d) {
+      float[] from = values;
+      int length = d;
+      while (length > 32) {
+        float[] to = from == half ? quarter : half;
+        int folded = length / 2;
+        int rest = length - folded;
+        for (int j = 0; j < folded; j++) {
+          to[j] = from[j] + from[rest + j];
+        }
+        if (rest > folded) {
+          to[folded] = from[folded];
+        }
+        from = to;
+        length = rest;
+      }
+      double sum = 0;
+      for (int j = 0; j < length; j++) {
+        sum += from[j];
+      }
+      return sum;
     }
   }
 }

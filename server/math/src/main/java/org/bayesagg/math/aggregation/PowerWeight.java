@@ -1,5 +1,7 @@
 package org.bayesagg.math.aggregation;
 
+import java.util.Arrays;
+
 /** λ = max(x, floor)^(−s), the weight of a statistic x. */
 public final class PowerWeight {
   private final double floor;
@@ -31,10 +33,45 @@ public final class PowerWeight {
     return Math.exp(-exponent * Math.log(value));
   }
 
-  /** λ of every value, in place. */
-  void apply(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) of(values[i]);
+  /**
+   * λ of every value. Exponents 0, ¼, ½, ¾ and 1 take square roots, which vectorise; others a
+   * logarithm and an exponential with a relative error of 1e-7 plus s · 1e-7.
+   *
+   * @param x not modified
+   */
+  void apply(float[] x, float[] to, int length) {
+    float least = (float) floor;
+    if (exponent == 0) {
+      Arrays.fill(to, 0, length, 1);
+    } else if (exponent == 1) {
+      for (int j = 0; j < length; j++) {
+        to[j] = 1 / Math.max(x[j], least);
+      }
+    } else if (exponent == 0.5) {
+      for (int j = 0; j < length; j++) {
+        to[j] = 1 / (float) Math.sqrt(Math.max(x[j], least));
+      }
+    } else if (exponent == 0.25 || exponent == 0.75) {
+      quarters(x, to, length, least);
+    } else {
+      for (int j = 0; j < length; j++) {
+        to[j] = FastPower.of(Math.max(x[j], least), (float) -exponent);
+      }
+    }
+  }
+
+  private void quarters(float[] x, float[] to, int length, float least) {
+    for (int j = 0; j < length; j++) {
+      to[j] = (float) Math.sqrt(Math.max(x[j], least));
+    }
+    if (exponent == 0.25) {
+      for (int j = 0; j < length; j++) {
+        to[j] = 1 / (float) Math.sqrt(to[j]);
+      }
+    } else {
+      for (int j = 0; j < length; j++) {
+        to[j] = 1 / (to[j] * (float) Math.sqrt(to[j]));
+      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.bayesagg.math.aggregation;
 
-import java.util.Arrays;
 import org.bayesagg.math.spec.WeightGranularity;
 
 /**
@@ -18,26 +17,26 @@ public record RowWeight(float[] batch, PowerWeight power, WeightGranularity gran
   }
 
   /**
-   * λ of one example into {@code to} [d]. {@code variance} [d] is read where each example has its
-   * own.
+   * λ of one example: its one value, or NaN where {@code to} [d] was written.
+   *
+   * @param variance [d], read where each example has its own weight
    */
-  void weigh(float[] variance, float[] to) {
+  float weigh(float[] variance, float[] to, int d) {
     if (batch != null) {
-      for (int i = 0; i < to.length; i++) {
-        to[i] = batch.length == 1 ? batch[0] : batch[i];
+      if (batch.length == 1) {
+        return batch[0];
       }
-      return;
+      System.arraycopy(batch, 0, to, 0, d);
+      return Float.NaN;
     }
     if (granularity == WeightGranularity.DIMENSION) {
-      System.arraycopy(variance, 0, to, 0, to.length);
-      power.apply(to);
-      return;
+      power.apply(variance, to, d);
+      return Float.NaN;
     }
     double sum = 0;
-    for (float value : variance) {
-      sum += value;
+    for (int j = 0; j < d; j++) {
+      sum += variance[j];
     }
-    float weight = (float) power.of(sum / variance.length);
-    Arrays.fill(to, weight);
+    return (float) power.of(sum / d);
   }
 }

@@ -59,12 +59,9 @@ final class Bernoulli implements Likelihood {
     for (int i = 0; i < labels.length; i++) {
       labels[i] = context.task().labels()[i * o + block];
     }
-    float[][] centres = new float[context.step().shards()][];
-    for (int s = 0; s < centres.length; s++) {
-      centres[s] = centre.output(s, 0, context.step().featureDim());
-    }
     return new RowMoments[] {
-      LogisticRow.of(context.step(), products, centre.logits(), labels, centres)
+      LogisticRow.of(
+          context.step(), products, centre.logits(), labels, centre.weights(), centre.offset())
     };
   }
 

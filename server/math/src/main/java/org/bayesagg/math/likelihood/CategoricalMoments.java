@@ -79,7 +79,7 @@ final class CategoricalMoments {
       centres[s] = first;
     }
     InputProducts inputs = new InputProducts(products, variance, diagonal);
-    return LogisticRow.of(step, inputs, means, labels, centres);
+    return LogisticRow.of(step, inputs, means, labels, centres, 0);
   }
 
   private RowMoments manyClasses() {

@@ -53,9 +53,37 @@ final class Gaussian implements Likelihood {
     Centre centre = context.posterior().centre(0, o);
     RowMoments[] rows = new RowMoments[o];
     for (int k = 0; k < o; k++) {
-      rows[k] = new Row(context, products, centre, k);
+      rows[k] =
+          new QuadraticRow(
+              context.step(),
+              products,
+              centre.weights(),
+              centre.offset() + k * centre.stride(),
+              (float) context.rowScale()[k],
+              factors(context, products, centre, k));
     }
     return rows;
+  }
+
+  private static float[] factors(
+      MomentContext context, InputProducts products, Centre centre, int k) {
+    int o = context.task().spec().outputs();
+    int n = context.step().examples();
+    double scale = context.rowScale()[k];
+    float[] factors = new float[n * QuadraticRow.FACTORS];
+    for (int i = 0; i < n; i++) {
+      double a = centre.logits()[i * o + k] - context.task().labels()[i * o + k];
+      double v = scale * products.variance()[i];
+      int at = i * QuadraticRow.FACTORS;
+      factors[at] = (float) (2 * a);
+      factors[at + 1] = (float) (2 * a);
+      factors[at + 2] = 2;
+      factors[at + 3] = (float) (4 * v);
+      factors[at + 4] = (float) (8 * a);
+      factors[at + 5] = 4;
+      factors[at + 6] = (float) (4 * (a * a + v));
+    }
+    return factors;
   }
 
   @Override
@@ -70,58 +98,6 @@ final class Gaussian implements Likelihood {
         mean[i * o + k] = (float) centre.logits()[i * o + k];
         // Where the noise comes from the loss, it is the scale itself and the stated noise is 1.
         variance[i * o + k] = (float) (scale * (products.variance()[i] + noise));
-      }
-    }
-  }
-
-  /** One output. */
-  private static final class Row implements RowMoments {
-    private final MomentContext context;
-    private final InputProducts products;
-    private final Centre centre;
-    private final int k;
-    private final float scale;
-
-    Row(MomentContext context, InputProducts products, Centre centre, int k) {
-      this.context = context;
-      this.products = products;
-      this.centre = centre;
-      this.k = k;
-      this.scale = (float) context.rowScale()[k];
-    }
-
-    @Override
-    public void evaluate(int example, float[] plain, float[] expected, float[] variance) {
-      int o = context.task().spec().outputs();
-      int d = context.step().featureDim();
-      float[] mu = centre.weights()[context.step().shardOf(example)];
-      if (mu == null) {
-        return;
-      }
-      int m = centre.offset() + k * centre.stride();
-      int index = example * o + k;
-      float a = (float) (centre.logits()[index] - context.task().labels()[index]);
-      float[] c = products.products();
-      int row = example * d;
-      if (plain != null) {
-        for (int i = 0; i < d; i++) {
-          plain[i] = 2 * a * mu[m + i];
-        }
-      }
-      if (expected != null) {
-        for (int i = 0; i < d; i++) {
-          expected[i] = 2 * (scale * c[row + i] + a * mu[m + i]);
-        }
-      }
-      if (variance != null) {
-        float v = scale * (float) products.variance()[example];
-        float[] diagonal = products.diagonal();
-        for (int i = 0; i < d; i++) {
-          float ci = scale * c[row + i];
-          float sii = scale * diagonal[i];
-          float w = mu[m + i];
-          variance[i] = 4 * (w * w * v + a * a * sii + 2 * w * a * ci + sii * v + ci * ci);
-        }
       }
     }
   }
