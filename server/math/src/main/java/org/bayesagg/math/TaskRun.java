@@ -94,7 +94,7 @@ final class TaskRun {
   /** Makes the mean be worked out along with the covariances. */
   void prepareMean(Workspace workspace) {
     information = posterior.prepareMean(workspace);
-    mean = new double[information.length];
+    mean = new double[task.outputs() * task.weights(step.featureDim())];
   }
 
   /**
@@ -131,17 +131,7 @@ final class TaskRun {
 
   /** Λ⁻¹ in its structure; the caller's own. */
   double[] covariance(Workspace workspace) {
-    return blocks(
-        block -> {
-          Covariance covariance = posterior.covariance(block, workspace);
-          if (posterior.shape().diagonal()) {
-            return covariance.diagonal();
-          }
-          Matrix sigma = covariance.explicit();
-          double[] values = new double[Math.multiplyExact(sigma.rows(), sigma.cols())];
-          sigma.read(0, sigma.rows(), values);
-          return values;
-        });
+    return blocks(block -> posterior.explicitCovariance(block, workspace));
   }
 
   private double[] blocks(IntFunction<double[]> block) {

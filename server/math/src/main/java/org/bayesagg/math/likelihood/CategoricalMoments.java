@@ -6,30 +6,30 @@ import org.bayesagg.math.step.StepData;
 /**
  * Gradient moments of a categorical task, at once for all examples.
  *
- * <p>In contrasts with the last class (see {@link ClassCovariances}) the gradient is g_i = Σ_k r_k
- * ω_ki with r = softmax − y. Given u = m + L ε, L Lᵀ = Cov(u), ε standard normal: ω_ki = ν_ki + Σ_m
- * A_kmi ε_m + rest. So g_i = φᵀ coef_i + remainder with φ = [r, r ⊗ ε] and coef_i = [ν_i, A_i]:
- * E[g_i] = E[φ]ᵀ coef_i, Var[g_i] = coef_iᵀ Cov(φ) coef_i + Σ_kl R_kl,i E[r_k r_l], R_i what is
- * left of Cov(ω_i) given ε. Expectations run over {@link LogitPoints} in K dimensions; with two
- * classes everything is one-dimensional and integrated instead, see {@link LogisticRow}.
+ * <p>In orthonormal contrasts of the classes (see {@link ContrastProducts}) the gradient is g_i =
+ * Σ_k r_k ω_ki with r = B (softmax − y). Given u = m + L ε, L Lᵀ = Cov(u), ε standard normal: ω_ki
+ * = ν_ki + Σ_m A_kmi ε_m + rest. So g_i = φᵀ coef_i + remainder with φ = [r, r ⊗ ε] and coef_i =
+ * [ν_i, A_i]: E[g_i] = E[φ]ᵀ coef_i, Var[g_i] = coef_iᵀ Cov(φ) coef_i + Σ_kl R_kl,i E[r_k r_l], R_i
+ * what is left of Cov(ω_i) given ε. Expectations run over {@link LogitPoints} in K dimensions; with
+ * two classes everything is one-dimensional and integrated instead, see {@link LogisticRow}.
  */
 final class CategoricalMoments {
   private final MomentContext context;
-  private final ClassCovariances covariances;
+  private final ContrastProducts products;
   private final StepData step;
   private final Centre centre;
-  private final int contrasts;
   private final int classes;
+  private final int contrasts;
   private final int d;
   private final int p;
 
   CategoricalMoments(MomentContext context) {
     this.context = context;
-    this.covariances = ClassCovariances.of(context);
+    this.products = ContrastProducts.of(context);
     this.step = context.step();
     this.classes = context.task().spec().outputs();
-    this.centre = context.posterior().centre(0, classes);
     this.contrasts = classes - 1;
+    this.centre = context.posterior().centre(0, classes);
     this.d = step.featureDim();
     this.p = context.task().spec().weights(d);
   }
@@ -38,48 +38,49 @@ final class CategoricalMoments {
     return contrasts == 1 ? twoClasses() : manyClasses();
   }
 
+  /** ν [K, d] by shard; null where a shard lacks the task. */
+  private float[][] centreContrasts() {
+    float[][] result = new float[step.shards()][];
+    for (int s = 0; s < result.length; s++) {
+      float[] own = centre.weights()[s];
+      boolean same = s > 0 && own == centre.weights()[s - 1];
+      if (same) {
+        result[s] = result[s - 1];
+      } else if (own != null) {
+        result[s] = new float[contrasts * d];
+        products.helmert().apply(own, centre.offset(), centre.stride(), d, result[s]);
+      }
+    }
+    return result;
+  }
+
+  /** z_0 − z_1 = √2 u, w_0 − w_1 = √2 ω: one logit, of twice the contrast's covariance. */
   private RowMoments twoClasses() {
     int n = step.examples();
-    float[] products = new float[n * d];
+    float[] own = new float[n * d];
     double[] variance = new double[n];
     double[] means = new double[n];
     double[] labels = new double[n];
-    int tile = covariances.tile();
-    double[] contrast = new double[p];
-    for (int first = 0; first < n; first += tile) {
-      int count = Math.min(tile, n - first);
-      double[][] raw = covariances.products(first, count);
-      for (int i = 0; i < count; i++) {
-        int example = first + i;
-        covariances.contrasts(raw, i, contrast);
-        variance[example] = Math.max(0, dot(contrast, 0, example));
-        for (int j = 0; j < d; j++) {
-          products[example * d + j] = (float) contrast[j];
-        }
-        double[] z = centre.logits();
-        means[example] = z[example * 2] - z[example * 2 + 1];
-        labels[example] = context.task().labels()[example * 2];
-      }
+    float[] contrast = new float[p];
+    float[] scratch = new float[p];
+    for (int i = 0; i < n; i++) {
+      products.read(i, contrast, scratch);
+      double v = p > d ? contrast[d] : 0;
+      variance[i] = 2 * Math.max(0, v + Dot.of(contrast, 0, step.features(), i * d, d));
+      System.arraycopy(contrast, 0, own, i * d, d);
+      means[i] = centre.logits()[i * 2] - centre.logits()[i * 2 + 1];
+      labels[i] = context.task().labels()[i * 2];
     }
-    float[] diagonal = null;
-    if (context.variance()) {
-      double[] exact = covariances.contrastDiagonals();
-      diagonal = new float[d];
-      for (int j = 0; j < d; j++) {
-        diagonal[j] = (float) exact[j];
-      }
-    }
-    float[][] centres = new float[step.shards()][];
+    float[][] centres = centreContrasts();
+    float root = (float) Math.sqrt(2);
     for (int s = 0; s < centres.length; s++) {
-      float[] first = centre.output(s, 0, d);
-      float[] last = centre.output(s, 1, d);
-      for (int j = 0; first != null && j < d; j++) {
-        first[j] -= last[j];
+      boolean done = s > 0 && centres[s] == centres[s - 1];
+      for (int j = 0; !done && centres[s] != null && j < d; j++) {
+        centres[s][j] *= root;
       }
-      centres[s] = first;
     }
-    InputProducts inputs = new InputProducts(products, variance, diagonal);
-    return LogisticRow.of(step, inputs, means, labels, centres, 0);
+    InputProducts inputs = new InputProducts(own, variance, products.pairs());
+    return LogisticRow.of(step, inputs, means, labels, centres, 0, 2);
   }
 
   private RowMoments manyClasses() {
@@ -87,31 +88,22 @@ final class CategoricalMoments {
     float[] plain = new float[n * d];
     float[] expected = new float[n * d];
     float[] variance = context.variance() ? new float[n * d] : null;
-    double[] left = context.variance() ? covariances.contrastDiagonals() : null;
+    float[][] centres = centreContrasts();
     Engine engine = context.engine();
     CategoricalExample[] workers = new CategoricalExample[engine.threads()];
-    int tile = covariances.tile();
-    for (int first = 0; first < n; first += tile) {
-      int from = first;
-      int count = Math.min(tile, n - first);
-      double[][] raw = covariances.products(first, count);
-      engine.parallel(
-          count,
-          (slot, i) -> {
-            if (workers[slot] == null) {
-              workers[slot] = new CategoricalExample(engine, classes, d, p, left);
-            }
-            CategoricalExample worker = workers[slot];
-            int example = from + i;
-            float[] weights = centre.weights()[step.shardOf(example)];
-            if (weights == null) {
-              return;
-            }
-            covariances.contrasts(raw, i, worker.contrasts());
-            worker.evaluate(centre, weights, context.task().labels(), step.features(), example);
-            worker.write(example * d, plain, expected, variance);
-          });
-    }
+    engine.parallel(
+        n,
+        (slot, i) -> {
+          if (workers[slot] == null) {
+            workers[slot] = new CategoricalExample(engine, products, d, p);
+          }
+          float[] own = centres[step.shardOf(i)];
+          if (own != null) {
+            workers[slot].evaluate(
+                i, centre.logits(), context.task().labels(), i * classes, own, step.features());
+            workers[slot].write(i * d, plain, expected, variance);
+          }
+        });
     for (CategoricalExample worker : workers) {
       if (worker != null) {
         worker.close();
@@ -122,37 +114,23 @@ final class CategoricalMoments {
 
   /** Class probabilities E[softmax] and logit variances of every example. */
   void predict(float[] mean, float[] variance) {
-    int tile = covariances.tile();
-    CategoricalExample worker = new CategoricalExample(context.engine(), classes, d, p, null);
     LogisticIntegrals logistic = new LogisticIntegrals();
-    for (int first = 0; first < step.examples(); first += tile) {
-      int count = Math.min(tile, step.examples() - first);
-      double[][] raw = covariances.products(first, count);
-      for (int i = 0; i < count; i++) {
-        int example = first + i;
-        covariances.contrasts(raw, i, worker.contrasts());
-        if (contrasts == 1) {
-          double m = centre.logits()[example * 2] - centre.logits()[example * 2 + 1];
-          logistic.evaluate(m, Math.max(0, dot(worker.contrasts(), 0, example)), 0);
-          mean[example * 2] = (float) logistic.meanR;
-          mean[example * 2 + 1] = (float) (1 - logistic.meanR);
+    try (CategoricalExample worker = new CategoricalExample(context.engine(), products, d, p)) {
+      for (int i = 0; i < step.examples(); i++) {
+        double[] covariance = worker.covariance(i, step.features());
+        if (contrasts > 1) {
+          worker.predict(centre.logits(), i * classes, mean);
         } else {
-          worker.predict(
-              centre, centre.weights()[0], step.features(), example, mean, example * classes);
+          double m = centre.logits()[i * 2] - centre.logits()[i * 2 + 1];
+          logistic.evaluate(m, 2 * Math.max(0, covariance[0]), 0);
+          mean[i * 2] = (float) logistic.meanR;
+          mean[i * 2 + 1] = (float) (1 - logistic.meanR);
         }
         for (int a = 0; a < classes; a++) {
-          variance[example * classes + a] = (float) covariances.logitVariance(raw, i, example, a);
+          variance[i * classes + a] = (float) products.logitVariance(covariance, i, a);
         }
       }
     }
-  }
-
-  private double dot(double[] contrast, int at, int example) {
-    double sum = p > d ? contrast[at + d] : 0;
-    for (int j = 0; j < d; j++) {
-      sum += contrast[at + j] * step.features()[example * d + j];
-    }
-    return sum;
   }
 
   /** Moments computed beforehand: one row of [N, d] arrays. */

@@ -19,6 +19,7 @@ final class LogisticRow {
    * @param means m [N], logits at the centre
    * @param labels y [N]
    * @param weights by shard, μ [d] from {@code offset}; null where the shard lacks the task
+   * @param scale what the products and their diagonal are to be multiplied by; the variances not
    */
   static QuadraticRow of(
       StepData step,
@@ -26,7 +27,8 @@ final class LogisticRow {
       double[] means,
       double[] labels,
       float[][] weights,
-      int offset) {
+      int offset,
+      float scale) {
     float[] factors = new float[means.length * QuadraticRow.FACTORS];
     LogisticIntegrals logistic = new LogisticIntegrals();
     for (int i = 0; i < means.length; i++) {
@@ -44,6 +46,6 @@ final class LogisticRow {
       factors[at + 5] = (float) ((logistic.varianceRt - square) * perDeviation * perDeviation);
       factors[at + 6] = (float) square;
     }
-    return new QuadraticRow(step, products, weights, offset, 1, factors);
+    return new QuadraticRow(step, products, weights, offset, scale, factors);
   }
 }

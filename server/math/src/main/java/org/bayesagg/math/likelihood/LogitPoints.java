@@ -45,19 +45,14 @@ public record LogitPoints(int dimension, double[] values, double[] weights) {
   }
 
   /**
-   * The points for logits with covariance Cov(u).
+   * The points for logits.
    *
-   * @param covariance [K, K] row-major, diagonal and lower triangle read
+   * @param deviation the largest standard deviation of a difference of two classes' logits
+   * @param widest the same of any direction, scaled alike; read in the plane
    */
-  static LogitPoints of(int dimension, double[] covariance) {
-    double largest = 0;
-    for (int a = 0; a < dimension; a++) {
-      largest = Math.max(largest, covariance[a * dimension + a]);
-    }
-    double deviation = Math.sqrt(largest);
+  static LogitPoints of(int dimension, double deviation, double widest) {
     if (dimension == 2) {
-      // The plane's step has to suit the widest direction; its variance is at most the row sum.
-      return PlaneRule.of(Math.sqrt(largest + Math.abs(covariance[2])));
+      return PlaneRule.of(widest);
     }
     boolean small = dimension * dimension + 3 * dimension + 3 < SobolPoints.count();
     if (deviation <= NARROW && small) {

@@ -2,14 +2,17 @@ package org.bayesagg.math.linalg;
 
 /** The covariance Σ = Λ⁻¹ [q, q] of one block of a posterior, in whatever form is cheapest. */
 public interface Covariance {
-  /** XΣ [N, q] for the step's inputs X, in the workspace's memory, of either precision. */
+  /**
+   * XΣ [N, q] for the step's inputs X, in the workspace's memory, of either precision. Of a coupled
+   * task Cov(u_l, ω_k) x in contrasts [N K, K p], example by example.
+   */
   Matrix products();
 
-  /** Σ_ii [q]; the caller's own. Before {@link #products} where both are wanted. */
+  /**
+   * Σ_ii [q], or Σ_(a,i),(b,i) [K, K, p] of a coupled task; the caller's own. Before {@link
+   * #products} where both are wanted.
+   */
   double[] diagonal();
-
-  /** Σ itself [q, q], both triangles, float64; valid as long as this object. */
-  Matrix explicit();
 
   /**
    * The posterior mean Ση of a block's rows.

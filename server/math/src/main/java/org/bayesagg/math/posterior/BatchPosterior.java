@@ -1,6 +1,7 @@
 package org.bayesagg.math.posterior;
 
 import org.bayesagg.math.likelihood.Curvature;
+import org.bayesagg.math.likelihood.Helmert;
 import org.bayesagg.math.linalg.CholeskyFactor;
 import org.bayesagg.math.linalg.Covariance;
 import org.bayesagg.math.linalg.Engine;
@@ -93,13 +94,24 @@ public final class BatchPosterior {
       factor(state.held().block(block), block, workspace);
       state.held().setMade(block);
     }
-    return new FactoredCovariance(engine, state.held().block(block), step, workspace);
+    return factored(state.held().block(block), workspace);
   }
 
   /** The covariance with this step's evidence, whatever the refresh interval. */
   public Covariance fresh(int block, Workspace workspace) {
     if (shape().diagonal()) {
       return new DiagonalCovariance(variances(block), step, workspace);
+    }
+    if (lowRank() && shape().coupled()) {
+      return CoupledLowRank.of(
+          engine,
+          prior(block, workspace),
+          step,
+          new ContrastCurvature(curvature).all(),
+          shape().contrasts(),
+          residuals,
+          workspace,
+          what());
     }
     if (lowRank()) {
       return LowRankCovariance.of(
@@ -121,7 +133,13 @@ public final class BatchPosterior {
     }
     Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
     factor(lambda, block, workspace);
-    return new FactoredCovariance(engine, lambda, step, workspace);
+    return factored(lambda, workspace);
+  }
+
+  private Covariance factored(Matrix factor, Workspace workspace) {
+    return shape().coupled()
+        ? new CoupledFactored(engine, factor, step, workspace, shape().contrasts())
+        : new FactoredCovariance(engine, factor, step, workspace);
   }
 
   private PriorCovariance.Block prior(int block, Workspace workspace) {
@@ -140,8 +158,7 @@ public final class BatchPosterior {
     return data != null
         && !state.forgetting()
         && !shape().diagonal()
-        && curvature.coupling() == null
-        && step.examples() < shape().size();
+        && step.examples() < state.task().weights(step.featureDim());
   }
 
   private boolean single(int block) {
@@ -199,14 +216,42 @@ public final class BatchPosterior {
     Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
     fill(lambda, block, workspace);
     engine.mirror(lambda);
-    double[] values = new double[Math.multiplyExact(q, q)];
-    lambda.read(0, q, values);
-    return values;
+    return shown(lambda, 1 / state.task().priorVariance());
+  }
+
+  /** Λ⁻¹ as {@link #precision}. */
+  public double[] explicitCovariance(int block, Workspace workspace) {
+    if (shape().diagonal()) {
+      return variances(block);
+    }
+    int q = shape().size();
+    Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
+    factor(lambda, block, workspace);
+    return shown(ExplicitCovariance.of(engine, lambda, workspace), state.task().priorVariance());
+  }
+
+  /** All entries, in classes where the matrix is in contrasts. */
+  private double[] shown(Matrix matrix, double constant) {
+    double[] values = new double[Math.multiplyExact(matrix.rows(), matrix.cols())];
+    matrix.read(0, matrix.rows(), values);
+    if (!shape().coupled()) {
+      return values;
+    }
+    int p = shape().size() / shape().contrasts();
+    return Helmert.of(shape().contrasts() + 1).expandMatrix(values, p, constant);
   }
 
   /** The mean's rows that belong to a block, written into {@code mean} [o, p]. */
   public void mean(int block, Covariance covariance, double[] information, double[] mean) {
     int rows = shape().informationRows();
-    covariance.mean(information, mean, block * rows * shape().size(), rows);
+    if (shape().coupled()) {
+      double[] own = new double[shape().size()];
+      covariance.mean(information, own, 0, rows);
+      int p = shape().size() / shape().contrasts();
+      double[] all = Helmert.of(shape().contrasts() + 1).expand(own, p);
+      System.arraycopy(all, 0, mean, 0, all.length);
+    } else {
+      covariance.mean(information, mean, block * rows * shape().size(), rows);
+    }
   }
 }

@@ -9,13 +9,15 @@ import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
 
 /**
- * The precision of a categorical task of full structure: H = Σ u (diag p − p pᵀ) ⊗ x xᵀ, one
- * product [p, N] × [N, p] for each pair of classes of the lower triangle. Cost N (C p)².
+ * The precision of a categorical task of full structure, in contrasts: H = Σ A ⊗ x xᵀ, one product
+ * [p, N] × [N, p] for each pair of contrasts of the lower triangle. Cost N (K p)².
  */
 final class CoupledGram {
+  private static final int TILE = 64;
+
   private CoupledGram() {}
 
-  /** Lower block triangle of h [C p, C p] = keep · h + the examples' precision. */
+  /** Lower block triangle of h [K p, K p] = keep · h + the examples' precision. */
   static void add(
       Engine engine,
       StepData step,
@@ -24,42 +26,43 @@ final class CoupledGram {
       double keep,
       Matrix h,
       Workspace workspace) {
-    int classes = task.spec().outputs();
+    int k = task.spec().outputs() - 1;
     int p = task.spec().weights(step.featureDim());
     int n = step.examples();
     Matrix inputs = step.inputs(p, Precision.DOUBLE);
-    double[] x = new double[n * p];
-    inputs.read(0, n, x);
-    double[] scaled = new double[n * p];
+    double[] all = new ContrastCurvature(curvature).all();
     double[] factor = new double[n];
     Matrix left = workspace.matrix("coupled inputs", Precision.DOUBLE, n, p);
-    for (int a = 0; a < classes; a++) {
+    for (int a = 0; a < k; a++) {
       for (int b = 0; b <= a; b++) {
-        factors(curvature, a, b, factor);
         for (int i = 0; i < n; i++) {
-          for (int j = 0; j < p; j++) {
-            scaled[i * p + j] = factor[i] * x[i * p + j];
-          }
+          factor[i] = all[i * k * k + a * k + b];
         }
-        left.write(0, n, scaled);
+        scaled(step, factor, p, left, workspace);
         engine.gemm(true, false, 1, left, inputs, keep, h.view(a * p, b * p, p, p));
       }
     }
   }
 
-  /** u (δ_ab p_a − p_a p_b); on the diagonal u p_a (1 − p_a), summed without cancellation. */
-  private static void factors(Curvature curvature, int a, int b, double[] to) {
-    double[][] p = curvature.omega();
-    double[] u = curvature.coupling();
-    for (int i = 0; i < to.length; i++) {
-      double other = -p[b][i];
-      if (a == b) {
-        other = 0;
-        for (int k = 0; k < p.length; k++) {
-          other += k == a ? 0 : p[k][i];
+  /** factor_i x_i in every row. */
+  private static void scaled(
+      StepData step, double[] factor, int p, Matrix to, Workspace workspace) {
+    int d = step.featureDim();
+    int n = step.examples();
+    double[] tile = workspace.doubles("coupled inputs", TILE * p);
+    for (int first = 0; first < n; first += TILE) {
+      int count = Math.min(TILE, n - first);
+      for (int r = 0; r < count; r++) {
+        int i = first + r;
+        double f = factor[i];
+        for (int j = 0; j < d; j++) {
+          tile[r * p + j] = f * step.features()[i * d + j];
+        }
+        if (p > d) {
+          tile[r * p + d] = f;
         }
       }
-      to[i] = u[i] * p[a][i] * other;
+      to.write(first, count, tile);
     }
   }
 }

@@ -41,11 +41,6 @@ final class DiagonalCovariance implements Covariance {
   }
 
   @Override
-  public Matrix explicit() {
-    throw new UnsupportedOperationException("only coupled structures need the matrix");
-  }
-
-  @Override
   public void mean(double[] information, double[] to, int at, int rows) {
     int q = variances.length;
     for (int j = 0; j < rows * q; j++) {

@@ -65,15 +65,6 @@ final class FactoredCovariance implements Covariance {
   }
 
   @Override
-  public Matrix explicit() {
-    int q = factor.rows();
-    Matrix sigma = workspace.matrix("explicit covariance", factor.precision(), q, q);
-    engine.gram(1, inverse(), 0, sigma);
-    engine.mirror(sigma);
-    return sigma;
-  }
-
-  @Override
   public void mean(double[] information, double[] to, int at, int rows) {
     int q = factor.rows();
     Matrix right = workspace.matrix("mean", Precision.DOUBLE, rows, q);

@@ -1,6 +1,7 @@
 package org.bayesagg.math.posterior;
 
 import org.bayesagg.math.likelihood.Curvature;
+import org.bayesagg.math.likelihood.Helmert;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
@@ -13,8 +14,8 @@ final class Information {
   private Information() {}
 
   /**
-   * η [o, p] = keep · η + Σ pull ⊗ x; for a diagonal precision keep · η + D∘w − Σ slope ⊗ x, D
-   * being this step's alone, shard by shard at its head.
+   * η [o, p] = keep · η + Σ pull ⊗ x, in contrasts where coupled; for a diagonal precision keep · η
+   * + D∘w − Σ slope ⊗ x, D being this step's alone, shard by shard at its head.
    */
   static void add(
       Engine engine,
@@ -26,11 +27,16 @@ final class Information {
       double keep,
       double[] information,
       Workspace workspace) {
-    int o = task.spec().outputs();
+    int o = shape.coupled() ? shape.contrasts() : task.spec().outputs();
     int p = task.spec().weights(step.featureDim());
     int n = step.examples();
     Matrix factors = workspace.matrix("information factors", Precision.DOUBLE, n, o);
-    factors.write(0, n, shape.diagonal() ? curvature.slope() : curvature.pull());
+    factors.write(
+        0,
+        n,
+        shape.coupled()
+            ? contrasts(curvature, n)
+            : shape.diagonal() ? curvature.slope() : curvature.pull());
     Matrix sum = workspace.matrix("information", Precision.DOUBLE, o, p);
     double sign = shape.diagonal() ? -1 : 1;
     engine.gemm(true, false, sign, factors, step.inputs(p, Precision.DOUBLE), 0, sum);
@@ -42,6 +48,17 @@ final class Information {
     for (int j = 0; j < added.length; j++) {
       information[j] = keep * information[j] + added[j];
     }
+  }
+
+  /** B pull of every example [N, K]; the caller's own. */
+  static double[] contrasts(Curvature curvature, int n) {
+    int classes = curvature.omega().length;
+    Helmert helmert = Helmert.of(classes);
+    double[] contrasts = new double[n * (classes - 1)];
+    for (int i = 0; i < n; i++) {
+      helmert.apply(curvature.pull(), i * classes, contrasts, i * (classes - 1));
+    }
+    return contrasts;
   }
 
   private static void addAtHeads(

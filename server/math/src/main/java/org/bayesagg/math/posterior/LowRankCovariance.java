@@ -98,11 +98,6 @@ final class LowRankCovariance implements Covariance {
     return diagonal;
   }
 
-  @Override
-  public Matrix explicit() {
-    throw new UnsupportedOperationException("only coupled structures need the matrix");
-  }
-
   /**
    * The prior's mean μ₀ plus Σ_i r_i Σx_i with r_i = pull_i − ω_i x_iᵀμ₀: what the examples say
    * beyond the prior, so that no digits are lost to the size of η, which is not read.

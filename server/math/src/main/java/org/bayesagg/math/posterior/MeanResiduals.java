@@ -20,10 +20,10 @@ final class MeanResiduals {
       Curvature curvature,
       TaskPosterior state,
       Workspace workspace) {
-    int o = data.spec().outputs();
+    PrecisionShape shape = state.prior().shape();
+    int o = shape.coupled() ? shape.contrasts() : data.spec().outputs();
     int n = step.examples();
     int p = data.spec().weights(step.featureDim());
-    PrecisionShape shape = state.prior().shape();
     double[] means = new double[o * p];
     int each = o * p / shape.blocks();
     for (int b = 0; b < shape.blocks(); b++) {
@@ -35,6 +35,10 @@ final class MeanResiduals {
     engine.gemm(false, true, 1, step.inputs(p, Precision.DOUBLE), rows, 0, product);
     double[] residuals = new double[n * o];
     product.read(0, n, residuals);
+    if (shape.coupled()) {
+      coupled(curvature, n, o, residuals);
+      return residuals;
+    }
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < o; k++) {
         double omega = curvature.omega()[shape.blocks() == 1 ? 0 : k][i];
@@ -42,6 +46,25 @@ final class MeanResiduals {
       }
     }
     return residuals;
+  }
+
+  /** In contrasts: B pull − A (μ₀ x), in place of μ₀ x. */
+  private static void coupled(Curvature curvature, int n, int k, double[] logits) {
+    double[] pull = Information.contrasts(curvature, n);
+    ContrastCurvature contrasts = new ContrastCurvature(curvature);
+    double[] a = new double[k * k];
+    double[] own = new double[k];
+    for (int i = 0; i < n; i++) {
+      contrasts.of(i, a, 0);
+      System.arraycopy(logits, i * k, own, 0, k);
+      for (int r = 0; r < k; r++) {
+        double sum = pull[i * k + r];
+        for (int c = 0; c < k; c++) {
+          sum -= a[r * k + c] * own[c];
+        }
+        logits[i * k + r] = sum;
+      }
+    }
   }
 
   /** Those of a block's outputs [N, rows]; null where there are none. */

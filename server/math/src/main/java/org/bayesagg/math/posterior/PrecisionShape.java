@@ -2,6 +2,7 @@ package org.bayesagg.math.posterior;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bayesagg.math.likelihood.Helmert;
 import org.bayesagg.math.spec.LikelihoodKind.Relation;
 import org.bayesagg.math.spec.PrecisionStructure;
 import org.bayesagg.math.spec.TaskSpec;
@@ -10,14 +11,22 @@ import org.bayesagg.math.spec.TaskSpec;
  * How a task's precision is laid out: {@code blocks} matrices [size, size], or of each its
  * diagonal.
  *
+ * <p>A coupled task is kept in its K = C − 1 contrasts, see {@link Helmert}.
+ *
  * @param blocks Gaussian and coupled categorical 1, else one an output or class
- * @param size q: p, or C p where coupled
+ * @param size q: p, or K p where coupled
  * @param diagonal only diagonals are kept
- * @param informationLength o p
+ * @param informationLength o p, or K p where coupled
+ * @param contrasts K where coupled, else 0
  * @param together one matrix for all outputs: Gaussian, and coupled categorical tasks
  */
 public record PrecisionShape(
-    int blocks, int size, boolean diagonal, int informationLength, boolean together) {
+    int blocks,
+    int size,
+    boolean diagonal,
+    int informationLength,
+    int contrasts,
+    boolean together) {
 
   /** The layout of a task over features of width {@code featureDim}. */
   public static PrecisionShape of(TaskSpec task, int featureDim) {
@@ -28,9 +37,10 @@ public record PrecisionShape(
             && task.structure() == PrecisionStructure.FULL;
     boolean together = coupled || task.likelihood().relation() == Relation.SAME_PRECISION;
     int blocks = together ? 1 : task.outputs();
-    int size = coupled ? Math.multiplyExact(p, task.outputs()) : p;
-    return new PrecisionShape(
-        blocks, size, diagonal, Math.multiplyExact(p, task.outputs()), together);
+    int contrasts = coupled ? task.outputs() - 1 : 0;
+    int size = coupled ? Math.multiplyExact(p, contrasts) : p;
+    int information = coupled ? size : Math.multiplyExact(p, task.outputs());
+    return new PrecisionShape(blocks, size, diagonal, information, contrasts, together);
   }
 
   /** Rows of information that belong to one block: all outputs for a Gaussian task, else 1. */
@@ -44,15 +54,25 @@ public record PrecisionShape(
     return each * blocks * Double.BYTES;
   }
 
+  /** Whether it is kept in contrasts. */
+  public boolean coupled() {
+    return contrasts > 0;
+  }
+
+  /** Rows and columns as they are shown: C p where coupled, else q. */
+  int shownSize() {
+    return coupled() ? Math.addExact(size, size / contrasts) : size;
+  }
+
   /** The shape of a precision as it is shown: [p, p], [C p, C p], [o, p, p], [p] or [o, p]. */
   public List<Integer> matrixShape() {
     List<Integer> shape = new ArrayList<>();
     if (!together) {
       shape.add(blocks);
     }
-    shape.add(size);
+    shape.add(shownSize());
     if (!diagonal) {
-      shape.add(size);
+      shape.add(shownSize());
     }
     return shape;
   }

@@ -26,7 +26,7 @@ final class PriorCovariance implements AutoCloseable {
    * One block.
    *
    * @param covariance Σ₀ [q, q], both triangles
-   * @param diagonal Σ₀_ii [q]; not to be modified
+   * @param diagonal Σ₀_ii [q], or Σ₀_(a,i),(b,i) [K, K, p] where coupled; not to be modified
    * @param mean μ₀ [rows, q]; not to be modified
    */
   record Block(Matrix covariance, double[] diagonal, double[] mean) {}
@@ -87,7 +87,11 @@ final class PriorCovariance implements AutoCloseable {
         largest * priorVariance > WELL_CONDITIONED ? Precision.DOUBLE : Precision.SINGLE;
     Matrix kept = kept(b, precision, q);
     engine.copy(factor, kept);
-    return new Block(kept, factor.diagonal(), mean);
+    double[] diagonal =
+        evidence.shape().coupled()
+            ? CoupledFactored.pairs(factor, evidence.shape().contrasts(), workspace)
+            : factor.diagonal();
+    return new Block(kept, diagonal, mean);
   }
 
   private Matrix kept(int b, Precision precision, int q) {

@@ -17,11 +17,7 @@ class LogitPointsTest {
   }
 
   private static LogitPoints points(int k, double deviation) {
-    double[] covariance = new double[k * k];
-    for (int a = 0; a < k; a++) {
-      covariance[a * k + a] = deviation * deviation;
-    }
-    return LogitPoints.of(k, covariance);
+    return LogitPoints.of(k, deviation, deviation);
   }
 
   private static double mean(LogitPoints points, int... dimensions) {
