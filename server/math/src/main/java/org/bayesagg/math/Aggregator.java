@@ -26,6 +26,9 @@ import org.bayesagg.math.step.TaskData;
 public final class Aggregator implements AutoCloseable {
   private final RunState state;
 
+  /** A step that counts, whose evidence has still to be added. */
+  private StepRun unsettled;
+
   private Aggregator(RunState state) {
     this.state = state;
   }
@@ -59,7 +62,21 @@ public final class Aggregator implements AutoCloseable {
    * @throws org.bayesagg.math.posterior.EpochFullException if an exact epoch has no room
    */
   public StepResult step(List<Batch> shards, StepOutputs outputs) {
+    StepResult result = begin(shards, outputs);
+    settle();
+    return result;
+  }
+
+  /**
+   * {@link #step} whose evidence is added later: by {@link #settle}, or first thing in the next
+   * call that needs it. For callers who have an answer to send meanwhile; no result depends on
+   * when.
+   *
+   * @param shards as for {@link #step}, but lent until the evidence has been added
+   */
+  public StepResult begin(List<Batch> shards, StepOutputs outputs) {
     check(shards, outputs);
+    settle();
     StepData step = state.assembly.assemble(shards);
     state.checkRoom(step.examples());
     List<List<StepData>> resolved = new ArrayList<>();
@@ -71,12 +88,21 @@ public final class Aggregator implements AutoCloseable {
       StepResult result = run.compute();
       requireFinite(result);
       run.commit();
+      unsettled = run;
       return result;
     } catch (RuntimeException e) {
       for (int t = 0; t < resolved.size(); t++) {
         state.posteriors[t].unresolve(resolved.get(t));
       }
       throw e;
+    }
+  }
+
+  /** Adds the evidence of the last step, if that has not been done. */
+  public void settle() {
+    if (unsettled != null) {
+      unsettled.addEvidence();
+      unsettled = null;
     }
   }
 
@@ -158,6 +184,7 @@ public final class Aggregator implements AutoCloseable {
 
   /** Closes the running epoch: its evidence becomes the next one's prior. */
   public void closeEpoch() {
+    settle();
     state.closeEpoch();
   }
 
@@ -217,6 +244,7 @@ public final class Aggregator implements AutoCloseable {
   }
 
   private void requirePrior(int task) {
+    settle();
     if (!hasPrior()) {
       throw new NoPriorException(state.spec.warmupEpochs() - state.epochsClosed);
     }

@@ -317,11 +317,10 @@ final class StepRun {
     return largest;
   }
 
-  /** Counts the step: evidence, losses, divisor. */
+  /** Counts the step, all but the sums of its evidence: losses, counts, divisor. */
   void commit() {
     for (int t = 0; t < runs.length; t++) {
       if (runs[t] != null) {
-        state.posteriors[t].commit(step, runs[t].data(), runs[t].curvature(), state.workspaces);
         state.evidenceCounts[t] += runs[t].data().labelledCount();
         state.losses[t] = losses[t];
       }
@@ -330,6 +329,15 @@ final class StepRun {
     state.firstDivisor = newDivisor;
     if (bayesian) {
       state.bayesianSteps++;
+    }
+  }
+
+  /** Adds the evidence of a step that counts. */
+  void addEvidence() {
+    for (int t = 0; t < runs.length; t++) {
+      if (runs[t] != null) {
+        state.posteriors[t].commit(step, runs[t].data(), runs[t].curvature(), state.workspaces);
+      }
     }
   }
 }

@@ -13,6 +13,9 @@ import org.bayesagg.math.step.StepData;
  * error grows only with the root of the condition, and Σ_ii = Σ_j W_ji².
  */
 final class FactoredCovariance implements Covariance {
+  /** The largest ratio of L's diagonal values with which products are solved for in float32. */
+  private static final double WELL_CONDITIONED = 100;
+
   private final Engine engine;
   private final Matrix factor;
   private final StepData step;
@@ -42,9 +45,10 @@ final class FactoredCovariance implements Covariance {
     int n = step.examples();
     int q = factor.rows();
     if (inverse == null && n < q) {
-      Matrix result = workspace.matrix("covariance products", factor.precision(), n, q);
-      engine.copy(step.inputs(q, factor.precision()), result);
-      engine.solve(factor, result);
+      Matrix own = rounded();
+      Matrix result = workspace.matrix("covariance products", own.precision(), n, q);
+      engine.copy(step.inputs(q, own.precision()), result);
+      engine.solve(own, result);
       return result;
     }
     Matrix w = inverse();
@@ -57,6 +61,26 @@ final class FactoredCovariance implements Covariance {
     Matrix result = workspace.matrix("covariance products", Precision.SINGLE, n, q);
     engine.multiplyTriangle(half, w, false, result);
     return result;
+  }
+
+  /**
+   * L in float32 where its condition, of which its diagonal tells the order, leaves the products
+   * their digits; L itself otherwise.
+   */
+  private Matrix rounded() {
+    double least = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    for (double value : factor.diagonal()) {
+      least = Math.min(least, value);
+      largest = Math.max(largest, value);
+    }
+    if (factor.precision() == Precision.SINGLE || largest > WELL_CONDITIONED * least) {
+      return factor;
+    }
+    Matrix rounded =
+        workspace.matrix("rounded factor", Precision.SINGLE, factor.rows(), factor.rows());
+    engine.copy(factor, rounded);
+    return rounded;
   }
 
   @Override

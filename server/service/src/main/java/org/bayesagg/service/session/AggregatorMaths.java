@@ -36,7 +36,12 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
 
   @Override
   public StepResult step(List<Batch> shards, StepOutputs outputs) {
-    return aggregator.step(shards, outputs);
+    return aggregator.begin(shards, outputs);
+  }
+
+  @Override
+  public void settle() {
+    aggregator.settle();
   }
 
   @Override

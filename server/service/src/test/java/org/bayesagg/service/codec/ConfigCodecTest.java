@@ -129,7 +129,7 @@ class ConfigCodecTest {
   @Test
   void fingerprint_isStable() {
     assertThat(Fingerprint.of(ConfigReader.read(Examples.config())))
-        .isEqualTo("7e4504973641c20a3da5d1fe8bb562d7718a091b8b6f7ee2e5485caf8a2d2f5d");
+        .isEqualTo("1c5f205e9c85b4134afe34bfedb50442301a2dc02562e8650051483f306750e8");
   }
 
   static Stream<Arguments> wrong() {

@@ -109,6 +109,10 @@ final class FakeMaths implements StepMaths {
         direction, new float[] {1}, List.of(1), new float[1][1], new float[1][1]);
   }
 
+  /** Everything is counted at once. */
+  @Override
+  public void settle() {}
+
   @Override
   public void closeEpoch() {
     enter();
