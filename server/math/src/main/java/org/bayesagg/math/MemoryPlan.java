@@ -45,36 +45,52 @@ final class MemoryPlan {
 
   /**
    * Copies of the precision: prior, running epoch and prior covariance, or what is kept, or prior
-   * alone.
+   * alone; and H of a step where Λ is factored.
    */
   private long copies(PrecisionShape shape) {
     boolean held = spec.refreshInterval() > 1 && !shape.diagonal();
+    long step = !shape.diagonal() && !shape.coupled() && factors(shape) ? 1 : 0;
     if (spec.forgetting()) {
-      return held ? 2 : 1;
+      return (held ? 2 : 1) + step;
     }
     long evidence = spec.priorRefresh() instanceof PriorRefresh.StreamingEpoch ? 2 : 1;
-    return shape.diagonal() ? evidence : evidence + 1;
+    return shape.diagonal() ? evidence : evidence + 1 + step;
+  }
+
+  /** Whether Λ may have to be factored in a step. */
+  private boolean factors(PrecisionShape shape) {
+    return spec.forgetting() || n * Math.max(1, shape.contrasts()) >= shape.size();
   }
 
   /** Working memory of one block. */
   private long block(TaskSpec task, PrecisionShape shape) {
     long q = shape.size();
     long p = task.weights(spec.featureDim());
-    long precision = shape.diagonal() ? q : q * q;
-    long inputs = 2 * n * p;
-    long examples = Math.min(n, q);
-    long lowRank = spec.forgetting() || shape.diagonal() ? 0 : examples * (q + examples + n);
-    long classes = 0;
-    if (task.likelihood() == LikelihoodKind.CATEGORICAL) {
-      long k = task.outputs() - 1L;
-      long d = spec.featureDim();
-      long points = task.outputs() > 2 ? LogitPoints.mostPoints(task.outputs() - 1) : 0;
-      long phi = (k + k * k) * (points + d) + k * k * (p + d) + points * d;
-      boolean variance = spec.weightStatistic() == WeightStatistic.VARIANCE;
-      classes = phi + (4L << 20) * 2 + (variance ? (k + 1) * (k + 1) * d : 0);
-      classes += shape.blocks() > 1 ? n * p * task.outputs() : 0;
+    if (shape.diagonal()) {
+      return Double.BYTES * (q + 2 * n * p) + classes(task, p);
     }
-    return Double.BYTES * (precision + inputs + lowRank + classes);
+    long k = Math.max(1, shape.contrasts());
+    // Λ and W in float64, both again in float32; Σ where coupled.
+    long precision = q * q * (shape.coupled() ? 4 : 3) * Double.BYTES;
+    // Weighted inputs in float64; products and what they are made from in float32.
+    long products = n * p * Double.BYTES + 3 * n * k * q * Float.BYTES;
+    long rows = factors(shape) && !spec.forgetting() ? 0 : Math.min(n * k, q);
+    long lowRank = spec.forgetting() ? 0 : rows * rows * 3 * Double.BYTES;
+    return precision + products + lowRank + classes(task, p);
+  }
+
+  /** Scratch of one thread for the moments of a task of more than two classes. */
+  private long classes(TaskSpec task, long p) {
+    if (task.likelihood() != LikelihoodKind.CATEGORICAL) {
+      return 0;
+    }
+    long k = task.outputs() - 1L;
+    long size = k + k * k;
+    long d = spec.featureDim();
+    long points = k > 1 ? LogitPoints.mostPoints((int) k) : 0;
+    boolean variance = spec.weightStatistic() == WeightStatistic.VARIANCE;
+    long samples = variance ? points * (size * 4 + d * 2) : 0;
+    return Float.BYTES * (k * k * p + size * d * 2 + samples + n * p * task.outputs());
   }
 
   /** Features, labels and weights of one stored example. */
