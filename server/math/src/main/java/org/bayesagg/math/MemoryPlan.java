@@ -59,7 +59,7 @@ final class MemoryPlan {
 
   /** Whether Λ may have to be factored in a step. */
   private boolean factors(PrecisionShape shape) {
-    return spec.forgetting() || n * Math.max(1, shape.contrasts()) >= shape.size();
+    return spec.forgetting() || !PrecisionShape.fewExamples(n, shape);
   }
 
   /** Working memory of one block. */

@@ -3,8 +3,7 @@ package org.bayesagg.math.linalg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,30 +11,53 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Threads that help a caller with its pieces of work.
  *
  * <p>The caller works too, so a call always goes on, also with every helper busy; helpers that find
- * nothing left to do leave at once.
+ * nothing left to do leave at once. A step makes many calls in a row, so a helper looks out for the
+ * next one for a moment before it sleeps: waking it takes as long as a small product.
  */
 final class WorkerPool implements AutoCloseable {
+  private static final long LOOK_OUT_NANOS = 30_000;
+  private static final Helper STOP = new Helper(() -> {});
+
   private final int threads;
-  private final ExecutorService helpers;
+  private final LinkedBlockingQueue<Helper> waiting = new LinkedBlockingQueue<>();
 
   /** Set while a thread does a piece: what it cuts up in turn it does alone. */
   private final ThreadLocal<Boolean> within = ThreadLocal.withInitial(() -> false);
 
   WorkerPool(int threads) {
     this.threads = threads;
-    AtomicInteger number = new AtomicInteger();
-    this.helpers =
-        Executors.newFixedThreadPool(
-            Math.max(1, threads - 1),
-            task -> {
-              Thread thread = new Thread(task, "bayesagg-maths-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    for (int i = 1; i < threads; i++) {
+      Thread thread = new Thread(this::help, "bayesagg-maths-" + i);
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   int threads() {
     return threads;
+  }
+
+  private void help() {
+    try {
+      for (Helper next = next(); next != STOP; next = next()) {
+        next.run();
+      }
+      waiting.add(STOP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Helper next() throws InterruptedException {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < LOOK_OUT_NANOS) {
+      Helper next = waiting.poll();
+      if (next != null) {
+        return next;
+      }
+      Thread.onSpinWait();
+    }
+    return waiting.take();
   }
 
   void run(int count, Engine.IndexedWork work) {
@@ -50,7 +72,7 @@ final class WorkerPool implements AutoCloseable {
     for (int slot = 1; slot < Math.min(threads, count); slot++) {
       int own = slot;
       Helper helper = new Helper(() -> drain(own, next, count, work));
-      helpers.execute(helper);
+      waiting.add(helper);
       started.add(helper);
     }
     try {
@@ -106,6 +128,10 @@ final class WorkerPool implements AutoCloseable {
       if (taken.compareAndSet(false, true)) {
         return;
       }
+      long begun = System.nanoTime();
+      while (done.getCount() > 0 && System.nanoTime() - begun < LOOK_OUT_NANOS) {
+        Thread.onSpinWait();
+      }
       boolean interrupted = false;
       while (done.getCount() > 0) {
         try {
@@ -131,6 +157,6 @@ final class WorkerPool implements AutoCloseable {
 
   @Override
   public void close() {
-    helpers.shutdown();
+    waiting.add(STOP);
   }
 }

@@ -28,7 +28,6 @@ public final class BatchPosterior {
   /** r [N, outputs] of {@link LowRankCovariance#mean}; null where no mean is wanted. */
   private double[] residuals;
 
-  private boolean withMean;
   private double jitter;
 
   /**
@@ -67,7 +66,6 @@ public final class BatchPosterior {
    * the caller's own.
    */
   public double[] prepareMean(Workspace workspace) {
-    withMean = true;
     double[] total = state.prior().information().clone();
     if (data == null) {
       return total;
@@ -124,7 +122,7 @@ public final class BatchPosterior {
           what());
     }
     int q = shape().size();
-    if (!withMean && single(block)) {
+    if (single(block)) {
       Matrix lambda = workspace.matrix("precision", Precision.SINGLE, q, q);
       fill(lambda, block, workspace);
       if (engine.cholesky(lambda) == 0) {
@@ -153,12 +151,16 @@ public final class BatchPosterior {
     return "task " + state.task().name();
   }
 
-  /** Whether Λ need not be factored: the prior stands for many steps, the examples are few. */
+  /**
+   * Whether Λ need not be factored: the prior stands for many steps, the examples are few. With r =
+   * N / q the low rank costs 2r + 4r² + r³/3 in float32, factoring 4r + 4/3 with its float64
+   * counted twice: they meet at about three quarters.
+   */
   private boolean lowRank() {
-    return data != null
-        && !state.forgetting()
-        && !shape().diagonal()
-        && step.examples() < state.task().weights(step.featureDim());
+    if (data == null || state.forgetting() || shape().diagonal()) {
+      return false;
+    }
+    return PrecisionShape.fewExamples(step.examples(), shape());
   }
 
   private boolean single(int block) {

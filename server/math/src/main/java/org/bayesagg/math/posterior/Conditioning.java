@@ -4,8 +4,8 @@ import org.bayesagg.math.step.StepData;
 
 /** Whether a precision is known to be conditioned well enough for a factor in float32. */
 final class Conditioning {
-  /** Largest error that float32 may leave in Σ, relative to its largest value. */
-  private static final double TOLERANCE = 1e-5;
+  /** Largest error that float32 may leave in Σ, relative to its largest value: an upper bound. */
+  private static final double TOLERANCE = 3e-5;
 
   private static final double ROUNDING = 0x1p-24;
 
@@ -13,7 +13,7 @@ final class Conditioning {
 
   /**
    * Rounding perturbs Λ by about 2⁻²⁴ √q times its largest diagonal value, and Σ = Λ⁻¹ by that
-   * times the largest variance, which the prior bounds by γ. Cost N d.
+   * times the largest variance, which the prior bounds by γ.
    *
    * @param omega ω [N] of the step
    */
@@ -27,8 +27,8 @@ final class Conditioning {
     for (double value : omega) {
       most = Math.max(most, value);
     }
-    double square = step.largestFeature() * step.largestFeature();
-    double bound = 1 + priorVariance * (largest + step.examples() * most * Math.max(1, square));
+    double squares = Math.max(step.examples(), step.largestSquareSum());
+    double bound = 1 + priorVariance * (largest + most * squares);
     return ROUNDING * Math.sqrt(prior.shape().size()) * bound <= TOLERANCE;
   }
 }

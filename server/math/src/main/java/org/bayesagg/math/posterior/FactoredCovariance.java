@@ -91,12 +91,11 @@ final class FactoredCovariance implements Covariance {
   @Override
   public void mean(double[] information, double[] to, int at, int rows) {
     int q = factor.rows();
-    Matrix right = workspace.matrix("mean", Precision.DOUBLE, rows, q);
+    Matrix right = workspace.matrix("mean", factor.precision(), rows, q);
     double[] own = workspace.doubles("mean", rows * q);
     System.arraycopy(information, at, own, 0, rows * q);
-    right.write(0, rows, own);
+    Precisions.write(right, own, workspace);
     engine.solve(factor, right);
-    right.read(0, rows, own);
-    System.arraycopy(own, 0, to, at, rows * q);
+    System.arraycopy(Precisions.read(right, workspace), 0, to, at, rows * q);
   }
 }

@@ -54,6 +54,12 @@ public record PrecisionShape(
     return each * blocks * Double.BYTES;
   }
 
+  /** Whether examples are so few that a low rank pays against a layout's size. */
+  public static boolean fewExamples(long examples, PrecisionShape shape) {
+    int weights = shape.coupled() ? shape.size() / shape.contrasts() : shape.size();
+    return shape.coupled() ? examples < weights : 4 * examples < 3L * weights;
+  }
+
   /** Whether it is kept in contrasts. */
   public boolean coupled() {
     return contrasts > 0;

@@ -1,5 +1,6 @@
 package org.bayesagg.math.step;
 
+import java.util.Arrays;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -10,9 +11,9 @@ import org.bayesagg.math.linalg.Workspace;
  *
  * @param singles float32
  * @param doubles float64
- * @param largest largest magnitude of a feature
+ * @param largestSquareSum largest sum of a feature's squares over the examples
  */
-public record Inputs(Matrix singles, Matrix doubles, double largest) {
+public record Inputs(Matrix singles, Matrix doubles, double largestSquareSum) {
   private static final int TILE = 64;
 
   /** Lays features [n, d] out. Cost N d. */
@@ -21,19 +22,26 @@ public record Inputs(Matrix singles, Matrix doubles, double largest) {
     Matrix doubles = workspace.matrix("inputs", Precision.DOUBLE, n, d + 1);
     float[] rows = workspace.floats("inputs", TILE * (d + 1));
     double[] wide = workspace.doubles("inputs", TILE * (d + 1));
-    float largest = 0;
+    float[] squares = workspace.floats("square sums", d + 1);
+    Arrays.fill(squares, 0, d + 1, 0);
     for (int first = 0; first < n; first += TILE) {
       int count = Math.min(TILE, n - first);
       for (int i = 0; i < count; i++) {
         System.arraycopy(features, (first + i) * d, rows, i * (d + 1), d);
         rows[i * (d + 1) + d] = 1;
+        for (int j = 0; j < d; j++) {
+          squares[j] += rows[i * (d + 1) + j] * rows[i * (d + 1) + j];
+        }
       }
       for (int j = 0; j < count * (d + 1); j++) {
         wide[j] = rows[j];
-        largest = Math.max(largest, Math.abs(rows[j]));
       }
       singles.write(first, count, rows, 0);
       doubles.write(first, count, wide);
+    }
+    float largest = 0;
+    for (int j = 0; j < d; j++) {
+      largest = Math.max(largest, squares[j]);
     }
     return new Inputs(singles, doubles, largest);
   }

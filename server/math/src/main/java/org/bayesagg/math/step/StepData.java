@@ -42,8 +42,8 @@ public record StepData(
     return inputs.of(precision).view(0, 0, examples, p);
   }
 
-  /** The largest magnitude of a feature. */
-  public double largestFeature() {
-    return inputs.largest();
+  /** The largest sum of a feature's squares over the examples. */
+  public double largestSquareSum() {
+    return inputs.largestSquareSum();
   }
 }
