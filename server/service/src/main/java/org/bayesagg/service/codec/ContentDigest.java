@@ -1,5 +1,10 @@
 package org.bayesagg.service.codec;
 
+import com.google.protobuf.ByteOutput;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
@@ -12,6 +17,33 @@ import java.util.zip.CRC32C;
 final class ContentDigest {
   private final CRC32C form = new CRC32C();
   private final CRC32C bytes = new CRC32C();
+  private final ByteOutput whereTheyLie =
+      new ByteOutput() {
+        @Override
+        public void write(byte value) {
+          bytes.update(value);
+        }
+
+        @Override
+        public void write(byte[] value, int offset, int length) {
+          bytes.update(value, offset, length);
+        }
+
+        @Override
+        public void writeLazy(byte[] value, int offset, int length) {
+          bytes.update(value, offset, length);
+        }
+
+        @Override
+        public void write(ByteBuffer value) {
+          bytes.update(value);
+        }
+
+        @Override
+        public void writeLazy(ByteBuffer value) {
+          bytes.update(value);
+        }
+      };
 
   void addForm(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
@@ -31,9 +63,13 @@ final class ContentDigest {
     }
   }
 
-  /** Adds bytes of a tensor; leaves the buffer's position as it is. */
-  void addBytes(ByteBuffer piece) {
-    bytes.update(piece.duplicate());
+  /** Adds bytes of a tensor where they lie: the CRC of a read-only buffer would copy them. */
+  void addBytes(ByteString piece) {
+    try {
+      UnsafeByteOperations.unsafeWriteTo(piece, whereTheyLie);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   long value() {

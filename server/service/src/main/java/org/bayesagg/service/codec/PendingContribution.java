@@ -142,8 +142,8 @@ public final class PendingContribution {
 
   private void read(ByteString data) {
     TensorReader reader = readers.get(current);
+    digest.addBytes(data);
     for (ByteBuffer piece : data.asReadOnlyByteBufferList()) {
-      digest.addBytes(piece);
       reader.accept(piece);
     }
     if (reader.isComplete()) {

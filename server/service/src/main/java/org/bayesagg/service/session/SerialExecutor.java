@@ -3,6 +3,7 @@ package org.bayesagg.service.session;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,10 +38,23 @@ final class SerialExecutor {
   }
 
   private void next() {
-    Runnable after = turns.remove().take();
-    if (pending.decrementAndGet() > 0) {
-      shared.execute(this::next);
+    boolean mine = true;
+    while (mine) {
+      Runnable after = turns.remove().take();
+      mine = pending.decrementAndGet() > 0 && !passedOn();
+      after.run();
     }
-    after.run();
+  }
+
+  /**
+   * Whether another thread takes the next turn: none does once the shared executor is shut down.
+   */
+  private boolean passedOn() {
+    try {
+      shared.execute(this::next);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
   }
 }

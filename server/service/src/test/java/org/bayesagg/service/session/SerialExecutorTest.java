@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class SerialExecutorTest {
@@ -46,6 +47,25 @@ class SerialExecutorTest {
     assertThat(done)
         .filteredOn(name -> !name.endsWith("after"))
         .containsExactly("busy 1", "other", "busy 2", "busy 3");
+  }
+
+  @Test
+  void execute_sharedExecutorShutDown_turnsThatWaitAreStillTaken() {
+    List<Runnable> taken = new ArrayList<>();
+    SerialExecutor serial =
+        new SerialExecutor(
+            task -> {
+              if (!taken.isEmpty()) {
+                throw new RejectedExecutionException();
+              }
+              taken.add(task);
+            });
+    serial.execute(turn("1"));
+    serial.execute(turn("2"));
+
+    taken.get(0).run();
+
+    assertThat(done).containsExactly("1", "1 after", "2", "2 after");
   }
 
   @Test
