@@ -1,6 +1,7 @@
 package org.bayesagg.math.likelihood;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * over. Which set serves depends on K and on the deviations of the logits alone.
  *
  * <p>K = 2: {@link PlaneRule}. K above 2: while no contrast deviates by more than {@value #NARROW},
- * {@link SimplexRule}, whose K² + 3K + 3 points then err less than hundreds of samples; beyond,
+ * {@link SimplexRule}, whose K² + 3K + 3 points then err no more than hundreds of samples; beyond,
  * {@link HermiteRule} in three and four dimensions and {@link SobolPoints} in more.
  *
  * <p>Points {@code s} and {@code count − 1 − s} mirror each other, with equal weights; weights may
@@ -27,7 +28,7 @@ public record LogitPoints(int dimension, double[] values, double[] weights) {
   private static final Map<Integer, LogitPoints> SIMPLEX = new ConcurrentHashMap<>();
 
   private static final Map<Integer, LogitPoints> HERMITE = new ConcurrentHashMap<>();
-  private static final Map<Integer, LogitPoints> SOBOL = new ConcurrentHashMap<>();
+  private static final Map<List<Integer>, LogitPoints> SOBOL = new ConcurrentHashMap<>();
 
   /** Points. */
   int count() {
@@ -40,7 +41,7 @@ public record LogitPoints(int dimension, double[] values, double[] weights) {
       case 2 -> PlaneRule.finest().count();
       case 3 -> power(HermiteRule.WIDE_NODES, 3);
       case 4 -> power(HermiteRule.WIDE_NODES_OF_FOUR, 4);
-      default -> SobolPoints.count();
+      default -> SobolPoints.WIDE;
     };
   }
 
@@ -54,7 +55,7 @@ public record LogitPoints(int dimension, double[] values, double[] weights) {
     if (dimension == 2) {
       return PlaneRule.of(widest);
     }
-    boolean small = dimension * dimension + 3 * dimension + 3 < SobolPoints.count();
+    boolean small = dimension * dimension + 3 * dimension + 3 < SobolPoints.MODERATE;
     if (deviation <= NARROW && small) {
       return SIMPLEX.computeIfAbsent(dimension, SimplexRule::of);
     }
@@ -67,13 +68,14 @@ public record LogitPoints(int dimension, double[] values, double[] weights) {
           deviation <= MODERATE ? HermiteRule.NODES_OF_FOUR : HermiteRule.WIDE_NODES_OF_FOUR;
       return HERMITE.computeIfAbsent(16 * dimension + nodes, key -> HermiteRule.of(4, nodes));
     }
-    return SOBOL.computeIfAbsent(dimension, LogitPoints::sobol);
+    int count = deviation <= MODERATE ? SobolPoints.MODERATE : SobolPoints.WIDE;
+    return SOBOL.computeIfAbsent(List.of(dimension, count), key -> sobol(dimension, count));
   }
 
-  private static LogitPoints sobol(int dimension) {
-    double[] weights = new double[SobolPoints.count()];
-    Arrays.fill(weights, 1.0 / weights.length);
-    return new LogitPoints(dimension, SobolPoints.of(dimension), weights);
+  private static LogitPoints sobol(int dimension, int count) {
+    double[] weights = new double[count];
+    Arrays.fill(weights, 1.0 / count);
+    return new LogitPoints(dimension, SobolPoints.of(dimension, count), weights);
   }
 
   private static int power(int base, int exponent) {
