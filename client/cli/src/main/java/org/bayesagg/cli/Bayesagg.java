@@ -1,5 +1,7 @@
 package org.bayesagg.cli;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.bayesagg.cli.bench.BenchCommand;
 import org.bayesagg.cli.conformance.ConformanceCommand;
 import org.bayesagg.cli.quickstart.QuickstartCommand;
@@ -37,6 +39,9 @@ import picocli.CommandLine.Spec;
       "  source <(bayesagg generate-completion)    completion for bash and zsh"
     })
 public final class Bayesagg implements Runnable {
+  /** gRPC logs what its calls also fail with; kept here, since loggers are held weakly. */
+  private static final Logger CHANNEL_LOG = Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -84,6 +89,7 @@ public final class Bayesagg implements Runnable {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
+    CHANNEL_LOG.setLevel(Level.OFF);
     System.exit(commandLine().execute(arguments));
   }
 }

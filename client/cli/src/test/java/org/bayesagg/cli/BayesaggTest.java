@@ -65,6 +65,16 @@ class BayesaggTest {
   }
 
   @Test
+  void ping_targetThatIsNoAddress_saysWhatOneLooksLike() {
+    Console console = Console.run("ping", "--target", "host:notaport");
+    assertThat(console.status()).isEqualTo(1);
+    assertThat(console.err())
+        .isEqualTo(
+            "bayesagg: target \"host:notaport\": expected HOST:PORT, such as localhost:50051"
+                + System.lineSeparator());
+  }
+
+  @Test
   void ping_withoutAnyCalls_isWrongUsage() {
     assertThat(Console.run("ping", "--count", "0").status()).isEqualTo(2);
     assertThat(Console.run("ping", "--count", "many").err())

@@ -17,13 +17,20 @@ final class Channels {
   private Channels() {}
 
   static ManagedChannel open(ClientOptions options) {
-    return NettyChannelBuilder.forTarget(options.target, credentials(options.tls))
-        .keepAliveTime(options.keepAlive.toNanos(), TimeUnit.NANOSECONDS)
-        .keepAliveTimeout(10, TimeUnit.SECONDS)
-        .maxInboundMessageSize(MAX_INBOUND_BYTES)
-        // Repetitions are this client's own: the same for unary calls and for the stream.
-        .disableRetry()
-        .build();
+    ChannelCredentials credentials = credentials(options.tls);
+    try {
+      return NettyChannelBuilder.forTarget(options.target, credentials)
+          .keepAliveTime(options.keepAlive.toNanos(), TimeUnit.NANOSECONDS)
+          .keepAliveTimeout(10, TimeUnit.SECONDS)
+          .maxInboundMessageSize(MAX_INBOUND_BYTES)
+          // Repetitions are this client's own: the same for unary calls and for the stream.
+          .disableRetry()
+          .build();
+    } catch (IllegalArgumentException e) {
+      // The target's syntax is checked as late as in build().
+      throw new IllegalArgumentException(
+          "target \"" + options.target + "\": expected HOST:PORT, such as localhost:50051", e);
+    }
   }
 
   private static ChannelCredentials credentials(TlsOptions tls) {

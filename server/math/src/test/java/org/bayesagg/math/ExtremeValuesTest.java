@@ -1,6 +1,7 @@
 package org.bayesagg.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bayesagg.math.batch.Batch;
+import org.bayesagg.math.batch.InvalidBatchException;
 import org.bayesagg.math.batch.Observation;
 import org.bayesagg.math.batch.TaskBatch;
 import org.bayesagg.math.reference.ReferenceStep;
@@ -15,14 +17,16 @@ import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.LikelihoodKind;
 import org.bayesagg.math.spec.Preset;
 import org.bayesagg.math.spec.TaskSpec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values far from 1 make no answer infinite. */
 class ExtremeValuesTest {
   private static final int EXAMPLES = 9;
-  private static final int DIMENSIONS = 6;
+  private static final int DIMENSIONS = 16;
 
   static Stream<Arguments> scales() {
     return Stream.of(1e-30f, 1e-15f, 1e-6f, 1e3f, 1e6f)
@@ -52,6 +56,48 @@ class ExtremeValuesTest {
           finite(answer.means().get(0)[t]);
           finite(answer.variances().get(0)[t]);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-30, 1e-3, 1e13})
+  void step_anyPriorVariance_finiteThroughSeveralEpochs(double variance) {
+    try (Maths maths = Maths.product(withPrior(variance))) {
+      severalEpochs(maths, withPrior(variance));
+    }
+  }
+
+  @Test
+  void step_priorVarianceBeyondFloat32_isATypedError() {
+    AggregationSpec spec = withPrior(1e60);
+    try (Maths maths = Maths.product(spec)) {
+      assertThatThrownBy(() -> severalEpochs(maths, spec))
+          .isInstanceOf(InvalidBatchException.class)
+          .hasMessageContaining("beyond float32");
+    }
+  }
+
+  private static AggregationSpec withPrior(double variance) {
+    return AggregationSpec.builder(DIMENSIONS)
+        .preset(Preset.PAPER)
+        .task(TaskSpec.builder("number", LikelihoodKind.GAUSSIAN).priorVariance(variance))
+        .task(TaskSpec.builder("answer", LikelihoodKind.BERNOULLI).priorVariance(variance))
+        .task(
+            TaskSpec.builder("kind", LikelihoodKind.CATEGORICAL).outputs(3).priorVariance(variance))
+        .build();
+  }
+
+  /** Few enough examples for the low-rank form; every second epoch is followed by an empty one. */
+  private static void severalEpochs(Maths maths, AggregationSpec spec) {
+    Random random = new Random(5);
+    for (int epoch = 0; epoch < 4; epoch++) {
+      for (int step = 0; step < 2; step++) {
+        finite(maths.step(List.of(batch(spec, random, 1))).directions().get(0));
+      }
+      maths.closeEpoch();
+      if (epoch % 2 == 1) {
+        maths.closeEpoch();
       }
     }
   }

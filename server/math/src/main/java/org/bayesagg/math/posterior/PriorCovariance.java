@@ -18,6 +18,9 @@ final class PriorCovariance implements AutoCloseable {
    */
   private static final double WELL_CONDITIONED = 1e6;
 
+  /** A prior variance whose Σ₀, and what is made from it, float32 holds. */
+  private static final double MOST = 1e12;
+
   private final Engine engine;
   private final Block[] blocks;
   private final boolean[] made;
@@ -83,8 +86,8 @@ final class PriorCovariance implements AutoCloseable {
     // The factor is no longer needed: its place serves Σ₀ in float64.
     engine.gram(1, inverse, 0, factor);
     engine.mirror(factor);
-    Precision precision =
-        largest * priorVariance > WELL_CONDITIONED ? Precision.DOUBLE : Precision.SINGLE;
+    boolean single = largest * priorVariance <= WELL_CONDITIONED && priorVariance <= MOST;
+    Precision precision = single ? Precision.SINGLE : Precision.DOUBLE;
     Matrix kept = kept(b, precision, q);
     engine.copy(factor, kept);
     double[] diagonal =
@@ -100,6 +103,8 @@ final class PriorCovariance implements AutoCloseable {
     }
     if (blocks[b] != null) {
       blocks[b].covariance().close();
+      // Nothing may find it again, should what follows fail.
+      blocks[b] = null;
     }
     return engine.allocate(precision, q, q);
   }

@@ -43,6 +43,7 @@ final class StepGrams implements AutoCloseable {
     if (gram == null || gram.precision() != precision) {
       if (gram != null) {
         gram.close();
+        grams[block] = null;
       }
       gram = engine.allocate(precision, q, q);
       grams[block] = gram;
