@@ -75,8 +75,15 @@ public final class Aggregator implements AutoCloseable {
    * @param shards as for {@link #step}, but lent until the evidence has been added
    */
   public StepResult begin(List<Batch> shards, StepOutputs outputs) {
-    check(shards, outputs);
-    settle();
+    return state.engine.shift(
+        () -> {
+          check(shards, outputs);
+          addEvidence();
+          return counted(shards, outputs);
+        });
+  }
+
+  private StepResult counted(List<Batch> shards, StepOutputs outputs) {
     StepData step = state.assembly.assemble(shards);
     state.checkRoom(step.examples());
     List<List<StepData>> resolved = new ArrayList<>();
@@ -101,9 +108,17 @@ public final class Aggregator implements AutoCloseable {
   /** Adds the evidence of the last step, if that has not been done. */
   public void settle() {
     if (unsettled != null) {
+      state.engine.shift(this::addEvidence);
+    }
+  }
+
+  private boolean addEvidence() {
+    boolean waited = unsettled != null;
+    if (waited) {
       unsettled.addEvidence();
       unsettled = null;
     }
+    return waited;
   }
 
   /**

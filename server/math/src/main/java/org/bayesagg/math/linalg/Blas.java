@@ -137,6 +137,34 @@ final class Blas {
     }
   }
 
+  /** x = op(L)⁻¹ x for the one row x of a matrix. */
+  static void trsv(CpuMatrix lower, boolean transposed, CpuMatrix x) {
+    int q = x.cols();
+    if (single(x)) {
+      openblas.cblas_strsv(
+          CblasRowMajor,
+          CblasLower,
+          op(transposed),
+          CblasNonUnit,
+          q,
+          lower.floats(0),
+          lower.stride(),
+          x.floats(0),
+          1);
+    } else {
+      openblas.cblas_dtrsv(
+          CblasRowMajor,
+          CblasLower,
+          op(transposed),
+          CblasNonUnit,
+          q,
+          lower.doubles(0),
+          lower.stride(),
+          x.doubles(0),
+          1);
+    }
+  }
+
   /** As {@link Engine#cholesky}, in one piece. */
   static int potrf(CpuMatrix a) {
     int info =

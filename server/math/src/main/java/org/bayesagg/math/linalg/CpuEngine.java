@@ -3,6 +3,7 @@ package org.bayesagg.math.linalg;
 import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasRight;
 
+import java.util.function.Supplier;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -176,6 +177,11 @@ public final class CpuEngine implements Engine {
 
   @Override
   public void solve(Matrix factor, Matrix rows) {
+    if (rows.rows() == 1) {
+      Blas.trsv((CpuMatrix) factor, false, (CpuMatrix) rows);
+      Blas.trsv((CpuMatrix) factor, true, (CpuMatrix) rows);
+      return;
+    }
     Pieces pieces = Pieces.of(rows.rows(), (double) rows.rows() * rows.cols() * rows.cols());
     pool.run(
         pieces.count(),
@@ -212,6 +218,11 @@ public final class CpuEngine implements Engine {
   @Override
   public void parallel(int count, IndexedWork work) {
     pool.run(count, work);
+  }
+
+  @Override
+  public <T> T shift(Supplier<T> calls) {
+    return pool.shift(calls);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.bayesagg.math.linalg;
 
+import java.util.function.Supplier;
+
 /**
  * Where matrices live and linear algebra runs. Thread-safe: calls on different matrices may run at
  * the same time.
@@ -76,6 +78,12 @@ public interface Engine extends AutoCloseable {
    * done. Within another call's work the pieces run one after another.
    */
   void parallel(int count, IndexedWork work);
+
+  /**
+   * Runs a caller's many calls with the engine's threads kept awake between them. Not within
+   * another shift.
+   */
+  <T> T shift(Supplier<T> calls);
 
   @Override
   void close();

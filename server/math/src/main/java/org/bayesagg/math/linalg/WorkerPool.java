@@ -6,20 +6,31 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Threads that help a caller with its pieces of work.
  *
  * <p>The caller works too, so a call always goes on, also with every helper busy; helpers that find
- * nothing left to do leave at once. A step makes many calls in a row, so a helper looks out for the
- * next one for a moment before it sleeps: waking it takes as long as a small product.
+ * nothing left to do leave at once. Waking a thread takes as long as a small product (50 µs where
+ * an idle core has halted in a virtual machine), so that helpers do not sleep during a shift, the
+ * many calls of one step. Threads that are on shifts of their own help nobody: with as many callers
+ * as threads, each works alone.
  */
 final class WorkerPool implements AutoCloseable {
+  /** How long a helper looks out for the next call before it sleeps. */
   private static final long LOOK_OUT_NANOS = 30_000;
+
+  /** The same during a shift; longer than any part of a step that one thread does alone. */
+  private static final long SHIFT_LOOK_OUT_NANOS = 2_000_000;
+
   private static final Helper STOP = new Helper(() -> {});
+  private static final Helper WAKE = new Helper(() -> {});
 
   private final int threads;
   private final LinkedBlockingQueue<Helper> waiting = new LinkedBlockingQueue<>();
+  private final AtomicInteger shifts = new AtomicInteger();
+  private final AtomicInteger asleep = new AtomicInteger();
 
   /** Set while a thread does a piece: what it cuts up in turn it does alone. */
   private final ThreadLocal<Boolean> within = ThreadLocal.withInitial(() -> false);
@@ -37,6 +48,19 @@ final class WorkerPool implements AutoCloseable {
     return threads;
   }
 
+  /** See {@link Engine#shift}. */
+  <T> T shift(Supplier<T> calls) {
+    shifts.incrementAndGet();
+    for (int i = asleep.get(); i > 0; i--) {
+      waiting.add(WAKE);
+    }
+    try {
+      return calls.get();
+    } finally {
+      shifts.decrementAndGet();
+    }
+  }
+
   private void help() {
     try {
       for (Helper next = next(); next != STOP; next = next()) {
@@ -49,19 +73,44 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private Helper next() throws InterruptedException {
+    Helper next = lookOut();
+    while (next == null || next == WAKE) {
+      asleep.incrementAndGet();
+      try {
+        next = waiting.take();
+      } finally {
+        asleep.decrementAndGet();
+      }
+      if (next == WAKE) {
+        next = lookOut();
+      }
+    }
+    return next;
+  }
+
+  /** The next call's work, or null if none comes in time. */
+  private Helper lookOut() {
     long begun = System.nanoTime();
-    while (System.nanoTime() - begun < LOOK_OUT_NANOS) {
+    long patience;
+    do {
       Helper next = waiting.poll();
-      if (next != null) {
+      if (next != null && next != WAKE) {
         return next;
       }
       Thread.onSpinWait();
-    }
-    return waiting.take();
+      patience = shifts.get() > 0 ? SHIFT_LOOK_OUT_NANOS : LOOK_OUT_NANOS;
+    } while (System.nanoTime() - begun < patience);
+    return null;
+  }
+
+  /** Threads that may work on a call, its caller among them. */
+  private int team(int count) {
+    return Math.min(count, threads + 1 - Math.max(1, shifts.get()));
   }
 
   void run(int count, Engine.IndexedWork work) {
-    if (count <= 1 || threads == 1 || within.get()) {
+    int team = team(count);
+    if (team <= 1 || within.get()) {
       for (int i = 0; i < count; i++) {
         work.run(0, i);
       }
@@ -69,7 +118,7 @@ final class WorkerPool implements AutoCloseable {
     }
     AtomicInteger next = new AtomicInteger();
     List<Helper> started = new ArrayList<>();
-    for (int slot = 1; slot < Math.min(threads, count); slot++) {
+    for (int slot = 1; slot < team; slot++) {
       int own = slot;
       Helper helper = new Helper(() -> drain(own, next, count, work));
       waiting.add(helper);
@@ -129,7 +178,7 @@ final class WorkerPool implements AutoCloseable {
         return;
       }
       long begun = System.nanoTime();
-      while (done.getCount() > 0 && System.nanoTime() - begun < LOOK_OUT_NANOS) {
+      while (done.getCount() > 0 && System.nanoTime() - begun < SHIFT_LOOK_OUT_NANOS) {
         Thread.onSpinWait();
       }
       boolean interrupted = false;

@@ -122,12 +122,9 @@ public final class BatchPosterior {
           what());
     }
     int q = shape().size();
-    if (single(block)) {
-      Matrix lambda = workspace.matrix("precision", Precision.SINGLE, q, q);
-      fill(lambda, block, workspace);
-      if (engine.cholesky(lambda) == 0) {
-        return new FactoredCovariance(engine, lambda, step, workspace);
-      }
+    Matrix single = singleFactor(block, workspace);
+    if (single != null) {
+      return new FactoredCovariance(engine, single, step, workspace);
     }
     Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
     factor(lambda, block, workspace);
@@ -163,11 +160,27 @@ public final class BatchPosterior {
     return PrecisionShape.fewExamples(step.examples(), shape());
   }
 
-  private boolean single(int block) {
-    return data != null
-        && curvature.coupling() == null
-        && Conditioning.allowsSingle(
+  /** A factor in float32 that is good enough; null where none is to be had. */
+  private Matrix singleFactor(int block, Workspace workspace) {
+    if (data == null || curvature.coupling() != null) {
+      return null;
+    }
+    boolean known =
+        Conditioning.allowsSingle(
             step, curvature.omega()[block], state.prior(), block, state.task().priorVariance());
+    if (!known && !state.singles().worthTrying(block)) {
+      return null;
+    }
+    int q = shape().size();
+    Matrix lambda = workspace.matrix("precision", Precision.SINGLE, q, q);
+    fill(lambda, block, workspace);
+    double[] diagonal = lambda.diagonal();
+    boolean fit = engine.cholesky(lambda) == 0;
+    if (!known) {
+      fit = fit && Conditioning.allowsSingle(engine, lambda, diagonal, workspace);
+      state.singles().tried(block, fit);
+    }
+    return fit ? lambda : null;
   }
 
   private void factor(Matrix to, int block, Workspace workspace) {
@@ -186,9 +199,9 @@ public final class BatchPosterior {
       engine.copy(state.prior().block(block), lambda);
       CoupledGram.add(engine, step, data, curvature, 1, lambda, workspace);
     } else {
-      Precision precision =
-          StepGrams.counted(shape()) && single(block) ? Precision.SINGLE : lambda.precision();
-      engine.copy(state.stepGrams().of(step, data, curvature, block, precision, workspace), lambda);
+      Matrix gram =
+          state.stepGrams().of(step, data, curvature, block, lambda.precision(), workspace);
+      engine.copy(gram, lambda);
       engine.addLower(1, lambda, state.prior().block(block));
     }
     engine.addDiagonal(lambda, 1 / state.task().priorVariance());

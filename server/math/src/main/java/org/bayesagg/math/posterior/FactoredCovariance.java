@@ -14,7 +14,7 @@ import org.bayesagg.math.step.StepData;
  */
 final class FactoredCovariance implements Covariance {
   /** The largest ratio of L's diagonal values with which products are solved for in float32. */
-  private static final double WELL_CONDITIONED = 100;
+  private static final double WELL_CONDITIONED = 20;
 
   private final Engine engine;
   private final Matrix factor;

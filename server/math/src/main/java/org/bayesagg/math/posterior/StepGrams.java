@@ -15,14 +15,19 @@ import org.bayesagg.math.step.TaskData;
  */
 @SuppressWarnings("ReferenceEquality") // A step is itself, not another with equal parts.
 final class StepGrams implements AutoCloseable {
-  private static final int LARGE = 1024;
-
   private final Engine engine;
   private final Matrix[] grams;
   private final StepData[] madeFor;
+  private final boolean singles;
 
-  StepGrams(PrecisionShape shape, Engine engine) {
+  /**
+   * None yet.
+   *
+   * @param singles whether an H in float32 may be counted
+   */
+  StepGrams(PrecisionShape shape, Engine engine, boolean singles) {
     this.engine = engine;
+    this.singles = singles;
     this.grams = new Matrix[shape.blocks()];
     this.madeFor = new StepData[shape.blocks()];
   }
@@ -54,18 +59,10 @@ final class StepGrams implements AutoCloseable {
     return gram;
   }
 
-  /**
-   * Whether a layout's evidence is counted from an H in float32, where its condition allows one:
-   * from {@value #LARGE} on, where making it again in float64 would take as long as all else.
-   */
-  static boolean counted(PrecisionShape shape) {
-    return shape.size() >= LARGE;
-  }
-
   /** H of a block if it was made for this step and may be counted; null otherwise. */
   Matrix made(StepData step, int block) {
     Matrix gram = madeFor[block] == step ? grams[block] : null;
-    boolean fit = gram != null && (gram.precision() == Precision.DOUBLE || gram.rows() >= LARGE);
+    boolean fit = gram != null && (singles || gram.precision() == Precision.DOUBLE);
     return fit ? gram : null;
   }
 

@@ -25,6 +25,7 @@ public final class TaskPosterior implements AutoCloseable {
   private final PriorCovariance priorCovariance;
   private final HeldFactors held;
   private final StepGrams stepGrams;
+  private final SingleFactors singles;
   private Evidence prior;
   private Evidence running;
   private List<StepData> unresolved = List.of();
@@ -38,7 +39,8 @@ public final class TaskPosterior implements AutoCloseable {
     this.running =
         refresh instanceof PriorRefresh.StreamingEpoch ? Evidence.none(shape, engine) : null;
     this.priorCovariance = new PriorCovariance(shape, engine);
-    this.stepGrams = new StepGrams(shape, engine);
+    this.singles = new SingleFactors(shape, forgetting());
+    this.stepGrams = new StepGrams(shape, engine, singles.counted());
     this.held = spec.refreshInterval() > 1 ? new HeldFactors(shape, engine) : null;
   }
 
@@ -60,6 +62,11 @@ public final class TaskPosterior implements AutoCloseable {
   /** H of the step being worked on. */
   StepGrams stepGrams() {
     return stepGrams;
+  }
+
+  /** Where float32 is tried. */
+  SingleFactors singles() {
+    return singles;
   }
 
   /** Factors kept between refreshes; null where every step makes its own. */

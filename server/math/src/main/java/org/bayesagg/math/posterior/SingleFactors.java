@@ -1,0 +1,47 @@
+package org.bayesagg.math.posterior;
+
+/**
+ * Where a task's precisions are tried in float32 though only the factor can tell whether that is
+ * good enough: in large layouts, block by block. One that proves too badly conditioned is tried
+ * again every {@value #PAUSE} steps, so that the attempts cost little. Safe for different blocks at
+ * the same time.
+ */
+final class SingleFactors {
+  private static final int PAUSE = 16;
+
+  /** From here on H in float64 takes as long as all else of a step. */
+  private static final int LARGE_BLOCK = 1024;
+
+  /** The same where every step factors anew. */
+  private static final int LARGE_SUM = 512 * 512;
+
+  private final boolean large;
+
+  /** Steps to let pass, by block. */
+  private final int[] pauses;
+
+  SingleFactors(PrecisionShape shape, boolean forgetting) {
+    long elements = (long) shape.blocks() * shape.size() * shape.size();
+    this.large = shape.size() >= LARGE_BLOCK || (forgetting && elements >= LARGE_SUM);
+    this.pauses = new int[shape.blocks()];
+  }
+
+  /** Whether evidence may be counted from an H in float32 that was good enough for a factor. */
+  boolean counted() {
+    return large;
+  }
+
+  /** Whether to try a block in this step; asked once a step. */
+  boolean worthTrying(int block) {
+    if (pauses[block] == 0) {
+      return large;
+    }
+    pauses[block]--;
+    return false;
+  }
+
+  /** What came of an attempt. */
+  void tried(int block, boolean fit) {
+    pauses[block] = fit ? 0 : PAUSE - 1;
+  }
+}
