@@ -75,16 +75,17 @@ public final class Benchmarks implements Callable<Integer> {
     List<Measurement> measurements = measure(cases, roof);
     Roofs roofs = roof.roofs();
     ResultTable table = new ResultTable(roofs, measurements);
-    out.println(engine);
-    out.println(table.limits());
-    out.println();
-    out.print(table.columns());
+    String heading = engine + System.lineSeparator() + table.limits();
+    out.println(heading);
+    table.grids().forEach(grid -> out.print(System.lineSeparator() + grid.text()));
     out.flush();
     if (json != null) {
       new JsonResults(roofs, engine).write(measurements, json);
     }
     if (markdown != null) {
-      Files.writeString(markdown, table.markdown());
+      StringBuilder text = new StringBuilder(heading + System.lineSeparator());
+      table.grids().forEach(grid -> text.append(System.lineSeparator()).append(grid.markdown()));
+      Files.writeString(markdown, text);
     }
     return 0;
   }

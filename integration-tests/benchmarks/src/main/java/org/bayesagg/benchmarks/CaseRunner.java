@@ -3,6 +3,8 @@ package org.bayesagg.benchmarks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -69,6 +71,17 @@ final class CaseRunner {
         times.getPercentile(50),
         times.getMin(),
         times.getMax(),
-        allocated == null ? Double.NaN : allocated.getScore());
+        allocated == null ? Double.NaN : allocated.getScore(),
+        what.step() ? phases(result) : Map.of());
+  }
+
+  /** Means over all counted steps. */
+  private static Map<String, Double> phases(RunResult result) {
+    double steps = result.getSecondaryResults().get("steps").getScore();
+    return Measurement.PHASES.stream()
+        .collect(
+            Collectors.toMap(
+                phase -> phase,
+                phase -> result.getSecondaryResults().get(phase).getScore() / steps));
   }
 }

@@ -55,6 +55,7 @@ final class JsonResults {
     object.put("ns_max", it.max());
     object.put("ns_floor", roofs.floorNanos(work));
     object.put("ratio", it.ratio(roofs));
+    object.put("ratio_best", it.bestRatio(roofs));
     object.put("float32_flops", work.singleFlops());
     object.put("float64_flops", work.doubleFlops());
     object.put("bytes", work.bytes());
@@ -62,6 +63,11 @@ final class JsonResults {
       object.putNull("allocated_bytes");
     } else {
       object.put("allocated_bytes", it.allocatedBytes());
+    }
+    for (String phase : Measurement.PHASES) {
+      if (it.what().step()) {
+        object.put("ns_" + phase, it.phases().get(phase));
+      }
     }
     return object;
   }

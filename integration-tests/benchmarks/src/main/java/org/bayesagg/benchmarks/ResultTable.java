@@ -4,19 +4,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Measurements for people: each beside its floor, in columns or as Markdown. */
+/**
+ * Measurements for people: each beside its floor, in columns or as Markdown. The ratio is that of
+ * the median iteration, the best that of the fastest, which a busy machine disturbs less.
+ */
 final class ResultTable {
   private static final String[] HEADING = {
-    "case", "form", "measured", "floor", "ratio", "bound by", "Gflop/s", "GB/s", "allocated"
+    "case", "form", "median", "floor", "ratio", "best", "bound by", "Gflop/s", "GB/s", "allocated"
   };
 
   private final Roofs roofs;
-  private final List<String[]> lines = new ArrayList<>();
+  private final Grid times = new Grid(2, HEADING);
+  private final Grid phases;
 
   ResultTable(Roofs roofs, List<Measurement> measurements) {
     this.roofs = roofs;
-    lines.add(HEADING);
-    measurements.forEach(measurement -> lines.add(line(measurement)));
+    List<String> phaseHeading = new ArrayList<>(List.of("phases (means)"));
+    phaseHeading.addAll(Measurement.PHASES);
+    phases = new Grid(1, phaseHeading.toArray(String[]::new));
+    for (Measurement measurement : measurements) {
+      times.add(line(measurement));
+      if (measurement.what().step()) {
+        phases.add(phases(measurement));
+      }
+    }
+  }
+
+  private static String[] phases(Measurement it) {
+    List<String> cells = new ArrayList<>(List.of(it.what().name()));
+    Measurement.PHASES.forEach(phase -> cells.add(time(it.phases().get(phase))));
+    return cells.toArray(String[]::new);
   }
 
   private String[] line(Measurement it) {
@@ -27,6 +44,7 @@ final class ResultTable {
       time(it.median()),
       time(roofs.floorNanos(work)),
       number("%.2f", it.ratio(roofs)),
+      number("%.2f", it.bestRatio(roofs)),
       roofs.arithmeticBound(work) ? "flops" : "bytes",
       number("%.1f", work.flops() / it.median()),
       number("%.1f", work.bytes() / it.median()),
@@ -46,36 +64,9 @@ final class ResultTable {
     return text.toString();
   }
 
-  /** In columns, names to the left and numbers to the right. */
-  String columns() {
-    int[] widths = new int[HEADING.length];
-    for (String[] line : lines) {
-      for (int i = 0; i < line.length; i++) {
-        widths[i] = Math.max(widths[i], line[i].length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (String[] line : lines) {
-      StringBuilder row = new StringBuilder();
-      for (int i = 0; i < line.length; i++) {
-        String blanks = " ".repeat(widths[i] - line[i].length());
-        row.append(i < 2 ? line[i] + blanks : blanks + line[i]).append("  ");
-      }
-      text.append(row.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
-  }
-
-  /** The limits, and a table. */
-  String markdown() {
-    StringBuilder text = new StringBuilder("Roofs: " + limits() + ".\n\n");
-    for (int i = 0; i < lines.size(); i++) {
-      text.append("| ").append(String.join(" | ", lines.get(i))).append(" |\n");
-      if (i == 0) {
-        text.append("|---|---|").append("---:|".repeat(HEADING.length - 2)).append('\n');
-      }
-    }
-    return text.toString();
+  /** The measurements, and the phases of the steps among them. */
+  List<Grid> grids() {
+    return phases.lines() > 1 ? List.of(times, phases) : List.of(times);
   }
 
   static String time(double nanos) {

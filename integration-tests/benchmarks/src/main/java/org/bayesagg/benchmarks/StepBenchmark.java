@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.bayesagg.math.Aggregator;
+import org.bayesagg.math.PhaseNanos;
 import org.bayesagg.math.StepOutputs;
 import org.bayesagg.math.StepResult;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.linalg.CpuEngine;
 import org.bayesagg.math.linalg.Engine;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -48,19 +50,22 @@ public class StepBenchmark {
     aggregator = Aggregator.create(shape.spec(), engine);
     steps = StepBatches.some(BATCHES, shape, new SplittableRandom(SEED));
     for (int i = shape.firstSteps(); i > 0; i--) {
-      step();
+      step(new Phases());
     }
     aggregator.closeEpoch();
-    if (!step().bayesian()) {
+    if (!step(new Phases()).bayesian()) {
       throw new IllegalStateException("still in warm-up");
     }
   }
 
   /** One step. */
   @Benchmark
-  public StepResult step() {
+  public StepResult step(Phases phases) {
+    long start = System.nanoTime();
     StepResult result = aggregator.begin(steps.get(next), StepOutputs.DIRECTION);
+    long answered = System.nanoTime();
     aggregator.settle();
+    phases.add(result.nanos(), answered - start, System.nanoTime() - answered);
     next = (next + 1) % BATCHES;
     return result;
   }
@@ -70,5 +75,43 @@ public class StepBenchmark {
   public void close() {
     aggregator.close();
     engine.close();
+  }
+
+  /** Nanoseconds by phase, summed over the steps of an iteration. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Phases {
+    /** Steps counted. */
+    public long steps;
+
+    /** Checks, inputs and logits, and the answer itself: what no other phase holds. */
+    public long assembly;
+
+    /** Losses and curvatures, and what the mean needs. */
+    public long evidence;
+
+    /** Covariances and their products. */
+    public long covariance;
+
+    /** Gradient moments. */
+    public long moments;
+
+    /** Weights and their sum. */
+    public long aggregation;
+
+    /** Evidence summed after the answer. */
+    public long settling;
+
+    private void add(PhaseNanos answer, long total, long after) {
+      steps++;
+      long known =
+          answer.evidence() + answer.factorisation() + answer.moments() + answer.aggregation();
+      assembly += total - known;
+      evidence += answer.evidence();
+      covariance += answer.factorisation();
+      moments += answer.moments();
+      aggregation += answer.aggregation();
+      settling += after;
+    }
   }
 }
