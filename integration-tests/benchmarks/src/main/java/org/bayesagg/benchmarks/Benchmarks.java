@@ -90,18 +90,19 @@ public final class Benchmarks implements Callable<Integer> {
     return 0;
   }
 
-  /** Roofs before and after, since a machine's speed may change meanwhile. */
+  /** Roofs before and, unless in haste, after, since a machine's speed may change meanwhile. */
   private List<Measurement> measure(List<BenchmarkCase> cases, RoofMeasurement roof) {
     CaseRunner runner = new CaseRunner(threads);
     List<BenchmarkCase> roofCases = RoofCase.STANDARD.stream().map(BenchmarkCase::of).toList();
+    List<BenchmarkCase> last = brief ? List.of() : roofCases;
     Progress progress =
-        new Progress(spec.commandLine().getErr(), cases.size() + 2 * roofCases.size());
+        new Progress(spec.commandLine().getErr(), roofCases.size() + cases.size() + last.size());
     roofCases.forEach(each -> roof.add(progress.show(runner.run(each, pace(each)))));
     List<Measurement> measurements = new ArrayList<>();
     for (BenchmarkCase each : cases) {
       measurements.add(progress.show(runner.run(each, pace(each))));
     }
-    roofCases.forEach(each -> roof.add(progress.show(runner.run(each, pace(each)))));
+    last.forEach(each -> roof.add(progress.show(runner.run(each, pace(each)))));
     return measurements;
   }
 

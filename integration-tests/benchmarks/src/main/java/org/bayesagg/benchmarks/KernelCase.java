@@ -59,10 +59,9 @@ record KernelCase(Kernel kernel, Precision precision, int examples, int weights)
         Integer.parseInt(match.group(4)));
   }
 
-  /** Whether it is quick and of the middle: what a short run keeps. */
+  /** Whether a short run keeps it: neither quick nor slow. */
   boolean brief() {
-    boolean middle = (examples == 128 && weights == 512) || examples == 1024;
-    return middle && arithmetic();
+    return examples == 1024 && arithmetic();
   }
 
   /** Whether there is more to do than to move or add elements. */

@@ -90,10 +90,10 @@ public class StepBenchmark {
     /** Losses and curvatures, and what the mean needs. */
     public long evidence;
 
-    /** Covariances and their products. */
+    /** Factors of precisions, or all of the low-rank form. */
     public long covariance;
 
-    /** Gradient moments. */
+    /** Gradient moments, and before them what is made of a factor: its inverse, the products. */
     public long moments;
 
     /** Weights and their sum. */

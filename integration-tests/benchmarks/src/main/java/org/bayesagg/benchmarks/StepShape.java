@@ -72,7 +72,7 @@ record StepShape(Preset preset, LikelihoodKind kind, int examples, int features,
 
   /** Whether a short run keeps it. */
   boolean brief() {
-    return examples <= 1024;
+    return examples <= 128;
   }
 
   /** p: weights of an output. */
