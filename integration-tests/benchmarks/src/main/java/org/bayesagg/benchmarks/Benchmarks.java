@@ -100,7 +100,9 @@ public final class Benchmarks implements Callable<Integer> {
     roofCases.forEach(each -> roof.add(progress.show(runner.run(each, pace(each)))));
     List<Measurement> measurements = new ArrayList<>();
     for (BenchmarkCase each : cases) {
-      measurements.add(progress.show(runner.run(each, pace(each))));
+      Measurement measurement = progress.show(runner.run(each, pace(each)));
+      measurements.add(measurement);
+      roof.add(measurement);
     }
     last.forEach(each -> roof.add(progress.show(runner.run(each, pace(each)))));
     return measurements;

@@ -15,7 +15,7 @@ record RoofCase(Precision precision, long size) {
   /** A small copy is repeated until it has moved this much: starting threads is then nothing. */
   private static final long LEAST_BYTES = 64L << 20;
 
-  /** Copies within the second and the third cache and through memory. */
+  /** Products, and copies within the second and the third cache and beyond them. */
   static final List<RoofCase> STANDARD =
       List.of(
           new RoofCase(Precision.SINGLE, 1024),
@@ -24,6 +24,7 @@ record RoofCase(Precision precision, long size) {
           new RoofCase(Precision.DOUBLE, 2048),
           new RoofCase(null, 256L << 10),
           new RoofCase(null, 8L << 20),
+          new RoofCase(null, 64L << 20),
           new RoofCase(null, 512L << 20));
 
   static RoofCase parse(String text) {

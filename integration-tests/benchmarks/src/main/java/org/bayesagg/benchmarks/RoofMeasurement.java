@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.bayesagg.benchmarks.Roofs.Bandwidth;
 
-/** Roofs from measurements: of each kind the fastest, since a roof is what was possible. */
+/**
+ * Roofs from measurements: of each kind the fastest, since a roof is what was possible. A case that
+ * is faster than the products made for it raises the arithmetic one.
+ */
 final class RoofMeasurement {
   private static final double NANOS = 1e9;
 
   private final List<Measurement> taken = new ArrayList<>();
 
-  /** Adds one of a {@link RoofCase}. */
+  /** Adds one of a {@link RoofCase}, or of any other case. */
   void add(Measurement measurement) {
     taken.add(measurement);
   }
