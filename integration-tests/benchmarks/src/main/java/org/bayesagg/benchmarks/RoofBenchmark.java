@@ -58,6 +58,7 @@ public class RoofBenchmark {
     }
     engine.parallel(
         threads,
+        Double.POSITIVE_INFINITY,
         (slot, part) -> {
           for (long i = 0; i < repeats; i++) {
             System.arraycopy(from[part], 0, to[part], 0, to[part].length);

@@ -21,6 +21,9 @@ final class RunState implements AutoCloseable {
   /** One for each of the engine's threads; the first is also the caller's. */
   final Workspace[] workspaces;
 
+  /** Arrays of each block's moments in a group, until the group has been added up. */
+  private final List<Workspace> kept = new ArrayList<>();
+
   final TaskPosterior[] posteriors;
   final RunningLoss[] losses;
   final long[] evidenceCounts;
@@ -51,6 +54,14 @@ final class RunState implements AutoCloseable {
       posteriors[t] = new TaskPosterior(spec, spec.tasks().get(t), engine);
       losses[t] = RunningLoss.none(spec.tasks().get(t).rows(), spec.lossDecay());
     }
+  }
+
+  /** One workspace for each block of a group. */
+  List<Workspace> keptBy(int blocks) {
+    while (kept.size() < blocks) {
+      kept.add(new Workspace(engine));
+    }
+    return kept;
   }
 
   boolean hasPrior() {
@@ -90,6 +101,7 @@ final class RunState implements AutoCloseable {
     for (Workspace workspace : workspaces) {
       workspace.close();
     }
+    kept.forEach(Workspace::close);
     assembly.close();
   }
 }

@@ -12,6 +12,7 @@ import org.bayesagg.math.aggregation.WeightRule;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.likelihood.Likelihood;
 import org.bayesagg.math.likelihood.RowMoments;
+import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.GradientCentre;
 import org.bayesagg.math.spec.LikelihoodKind;
@@ -28,6 +29,12 @@ import org.bayesagg.math.step.TaskData;
 final class StepRun {
   /** Products with covariances that are held at the same time, in floats: 256 MB. */
   private static final long GROUP_FLOATS = 64L << 20;
+
+  /** Multiplications of a block for each example and element of its precision, about. */
+  private static final double OPERATIONS = 2;
+
+  /** Multiplications of a product that take as long as one element of a gradient's moments. */
+  private static final double ELEMENT = 30;
 
   private final RunState state;
   private final AggregationSpec spec;
@@ -70,6 +77,7 @@ final class StepRun {
             spec,
             step,
             state.engine,
+            state.workspaces[0],
             bayesian ? spec.expectationGain() : 0,
             weighted ? spec.weightNormalisation() : WeightNormalisation.NONE,
             outputs.weights() && bayesian && !rule.byBatch());
@@ -162,13 +170,16 @@ final class StepRun {
     long start = System.nanoTime();
     long before = covarianceNanos();
     RowMoments[][] found = new RowMoments[blocks.size()][];
+    List<Workspace> kept = state.keptBy(blocks.size());
     long[] busy = new long[blocks.size()];
     state.engine.parallel(
         blocks.size(),
+        OPERATIONS * blocks.size() * step.examples() * step.featureDim() * step.featureDim(),
         (slot, i) -> {
           long begun = System.nanoTime();
           int[] block = blocks.get(i);
-          found[i] = runs[block[0]].moments(block[1], variance, state.workspaces[slot]);
+          found[i] =
+              runs[block[0]].moments(block[1], variance, state.workspaces[slot], kept.get(i));
           busy[i] = System.nanoTime() - begun;
         });
     long wall = System.nanoTime() - start;
@@ -210,8 +221,10 @@ final class StepRun {
   /** One weight a row; null where the row has no statistic, which then has no label either. */
   private List<RowWeight> weights(List<AggregationRow> rows) {
     RowWeight[] weights = new RowWeight[rows.size()];
+    boolean pooled = bayesian && rule.byBatch() && spec.weightStatistic() != WeightStatistic.LOSS;
     state.engine.parallel(
         rows.size(),
+        pooled ? ELEMENT * rows.size() * step.examples() * step.featureDim() : 0,
         (slot, i) -> {
           AggregationRow row = rows.get(i);
           if (!bayesian && !spec.weightsInWarmup()) {

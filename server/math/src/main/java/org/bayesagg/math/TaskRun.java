@@ -114,14 +114,14 @@ final class TaskRun {
     return mean;
   }
 
-  /** The moments of one block's rows. */
-  RowMoments[] moments(int block, boolean variance, Workspace workspace) {
-    return likelihood.moments(context(variance, workspace), block);
+  /** The moments of one block's rows, in the memory of {@code kept}. */
+  RowMoments[] moments(int block, boolean variance, Workspace workspace, Workspace kept) {
+    return likelihood.moments(context(variance, workspace, kept), block);
   }
 
   /** Predictions of all examples. */
   void predict(float[] to, float[] variance, Workspace workspace) {
-    likelihood.predict(context(false, workspace), to, variance);
+    likelihood.predict(context(false, workspace, workspace), to, variance);
   }
 
   /** Λ in its structure; the caller's own. */
@@ -144,7 +144,7 @@ final class TaskRun {
     return all;
   }
 
-  private MomentContext context(boolean variance, Workspace workspace) {
+  private MomentContext context(boolean variance, Workspace workspace, Workspace kept) {
     return new MomentContext(
         step,
         data,
@@ -162,7 +162,8 @@ final class TaskRun {
         rowScale,
         variance,
         engine,
-        workspace);
+        workspace,
+        kept);
   }
 
   private Covariance covariance(int block, Workspace workspace) {

@@ -45,7 +45,8 @@ final class ShapeSession implements AutoCloseable {
 
   private void create(String target, Shape shape, BenchOptions options) {
     SessionOptions choices = choices(shape, options);
-    List<Batch> batches = Batch.some(BATCHES, shape, choices.tasks(), new SplittableRandom(SEED));
+    List<Batch> batches =
+        Batch.some(batches(shape), shape, choices.tasks(), new SplittableRandom(SEED));
     AggregationSession session = connect(target, options).createSession(choices);
     id = session.id();
     for (int i = 0; i < options.workers(); i++) {
@@ -63,6 +64,11 @@ final class ShapeSession implements AutoCloseable {
     for (Lane lane : lanes) {
       lane.enter(1);
     }
+  }
+
+  /** As many different examples as make a precision of full rank, and then some. */
+  private static int batches(Shape shape) {
+    return Math.max(BATCHES, EVIDENCE * shape.features() / shape.examples());
   }
 
   private static int firstSteps(Shape shape) {

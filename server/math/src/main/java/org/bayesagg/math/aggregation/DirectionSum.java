@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bayesagg.math.likelihood.QuadraticRow;
 import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.WeightNormalisation;
 import org.bayesagg.math.step.StepData;
@@ -17,6 +18,9 @@ import org.bayesagg.math.step.StepData;
  */
 public final class DirectionSum {
   private static final int TILE = 16;
+
+  /** Multiplications of a product that take as long as one element of a row. */
+  private static final int OPERATIONS = 30;
 
   private final AggregationSpec spec;
   private final StepData step;
@@ -37,6 +41,7 @@ public final class DirectionSum {
   /**
    * An empty sum.
    *
+   * @param workspace lends the sum its memory, until the next sum
    * @param gain τ: 0 in warm-up
    * @param normalisation the specification's, or NONE for the plain sum of a warm-up
    * @param keepExampleWeights keep λ by example and row for the answer
@@ -45,6 +50,7 @@ public final class DirectionSum {
       AggregationSpec spec,
       StepData step,
       Engine engine,
+      Workspace workspace,
       double gain,
       WeightNormalisation normalisation,
       boolean keepExampleWeights) {
@@ -53,8 +59,9 @@ public final class DirectionSum {
     this.engine = engine;
     this.gain = gain;
     int size = Math.multiplyExact(step.examples(), step.featureDim());
-    this.numerator = new float[size];
-    this.denominator = normalisation == WeightNormalisation.SUM ? new float[size] : null;
+    this.numerator = zeros(workspace, "numerator", size);
+    this.denominator =
+        normalisation == WeightNormalisation.SUM ? zeros(workspace, "denominator", size) : null;
     this.taskWeight = new double[spec.tasks().size()][];
     this.taskVariance = new double[spec.tasks().size()][];
     for (int t = 0; t < taskWeight.length; t++) {
@@ -65,6 +72,12 @@ public final class DirectionSum {
     }
     this.exampleWeights =
         keepExampleWeights ? new float[Math.multiplyExact(step.examples(), spec.rows())] : null;
+  }
+
+  private static float[] zeros(Workspace workspace, String name, int size) {
+    float[] zeros = workspace.floats(name, size);
+    Arrays.fill(zeros, 0, size, 0);
+    return zeros;
   }
 
   /**
@@ -82,6 +95,7 @@ public final class DirectionSum {
     Scratch[] scratch = new Scratch[engine.threads()];
     engine.parallel(
         tiles,
+        (double) OPERATIONS * rows.size() * step.examples() * step.featureDim(),
         (slot, tile) -> {
           if (scratch[slot] == null) {
             scratch[slot] = new Scratch(step.featureDim());

@@ -61,7 +61,7 @@ final class Bernoulli implements Likelihood {
     }
     return new RowMoments[] {
       LogisticRow.of(
-          context.step(), products, centre.logits(), labels, centre.weights(), centre.offset(), 1)
+          context, products, centre.logits(), labels, centre.weights(), centre.offset(), 1)
     };
   }
 

@@ -14,6 +14,11 @@ import org.bayesagg.math.step.StepData;
  * two classes everything is one-dimensional and integrated instead, see {@link LogisticRow}.
  */
 final class CategoricalMoments {
+  /** For the cost of an example: about as many points, and multiplications for each and a pair. */
+  private static final int POINTS = 256;
+
+  private static final double OPERATIONS = 30;
+
   private final MomentContext context;
   private final ContrastProducts products;
   private final StepData step;
@@ -57,7 +62,7 @@ final class CategoricalMoments {
   /** z_0 − z_1 = √2 u, w_0 − w_1 = √2 ω: one logit, of twice the contrast's covariance. */
   private RowMoments twoClasses() {
     int n = step.examples();
-    float[] own = new float[n * d];
+    float[] own = context.kept().floats("products", n * d);
     double[] variance = new double[n];
     double[] means = new double[n];
     double[] labels = new double[n];
@@ -80,19 +85,20 @@ final class CategoricalMoments {
       }
     }
     InputProducts inputs = new InputProducts(own, variance, products.pairs());
-    return LogisticRow.of(step, inputs, means, labels, centres, 0, 2);
+    return LogisticRow.of(context, inputs, means, labels, centres, 0, 2);
   }
 
   private RowMoments manyClasses() {
     int n = step.examples();
-    float[] plain = new float[n * d];
-    float[] expected = new float[n * d];
-    float[] variance = context.variance() ? new float[n * d] : null;
+    float[] plain = context.kept().floats("plain", n * d);
+    float[] expected = context.kept().floats("expected", n * d);
+    float[] variance = context.variance() ? context.kept().floats("variances", n * d) : null;
     float[][] centres = centreContrasts();
     Engine engine = context.engine();
     CategoricalExample[] workers = new CategoricalExample[engine.threads()];
     engine.parallel(
         n,
+        OPERATIONS * n * (d + POINTS) * contrasts * contrasts,
         (slot, i) -> {
           if (workers[slot] == null) {
             workers[slot] = new CategoricalExample(engine, products, d, p);

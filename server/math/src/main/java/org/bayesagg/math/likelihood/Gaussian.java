@@ -52,7 +52,10 @@ final class Gaussian implements Likelihood {
     InputProducts products = InputProducts.of(context, block);
     Centre centre = context.posterior().centre(0, o);
     RowMoments[] rows = new RowMoments[o];
+    int each = context.step().examples() * QuadraticRow.FACTORS;
+    float[] factors = context.kept().floats("factors", o * each);
     for (int k = 0; k < o; k++) {
+      writeFactors(context, products, centre, k, factors, k * each);
       rows[k] =
           new QuadraticRow(
               context.step(),
@@ -60,21 +63,26 @@ final class Gaussian implements Likelihood {
               centre.weights(),
               centre.offset() + k * centre.stride(),
               (float) context.rowScale()[k],
-              factors(context, products, centre, k));
+              factors,
+              k * each);
     }
     return rows;
   }
 
-  private static float[] factors(
-      MomentContext context, InputProducts products, Centre centre, int k) {
+  private static void writeFactors(
+      MomentContext context,
+      InputProducts products,
+      Centre centre,
+      int k,
+      float[] factors,
+      int first) {
     int o = context.task().spec().outputs();
     int n = context.step().examples();
     double scale = context.rowScale()[k];
-    float[] factors = new float[n * QuadraticRow.FACTORS];
     for (int i = 0; i < n; i++) {
       double a = centre.logits()[i * o + k] - context.task().labels()[i * o + k];
       double v = scale * products.variance()[i];
-      int at = i * QuadraticRow.FACTORS;
+      int at = first + i * QuadraticRow.FACTORS;
       factors[at] = (float) (2 * a);
       factors[at + 1] = (float) (2 * a);
       factors[at + 2] = 2;
@@ -83,7 +91,6 @@ final class Gaussian implements Likelihood {
       factors[at + 5] = 4;
       factors[at + 6] = (float) (4 * (a * a + v));
     }
-    return factors;
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.bayesagg.math.step.StepData;
 /**
  * What one block's covariance Σ does to the step's inputs.
  *
- * @param products c = Σ x [N, d], the rows of the features only
- * @param variance v = xᵀ Σ x [N]
+ * @param products c = Σ x [N, d] at least, the rows of the features only; the context's memory
+ * @param variance v = xᵀ Σ x [N] at least; the context's memory
  * @param diagonal Σ_ii [d]; null where variances are not wanted
  */
 record InputProducts(float[] products, double[] variance, float[] diagonal) {
@@ -23,8 +23,8 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
     Covariance covariance = context.posterior().covariance(block);
     float[] diagonal = context.variance() ? rounded(covariance.diagonal(), d) : null;
     Matrix result = covariance.products();
-    float[] products = new float[n * d];
-    double[] variance = new double[n];
+    float[] products = context.kept().floats("products", n * d);
+    double[] variance = context.kept().doubles("variances", n);
     if (result.precision() == Precision.SINGLE) {
       singles(context, result, products, variance);
     } else {
@@ -38,9 +38,10 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
     int d = context.step().featureDim();
     int p = result.cols();
     float[] h = context.step().features();
-    float[] tile = context.workspace().floats("products", TILE * p);
-    for (int first = 0; first < variance.length; first += TILE) {
-      int count = Math.min(TILE, variance.length - first);
+    float[] tile = context.workspace().floats("tile of products", TILE * p);
+    int n = result.rows();
+    for (int first = 0; first < n; first += TILE) {
+      int count = Math.min(TILE, n - first);
       result.read(first, count, tile, 0);
       for (int r = 0; r < count; r++) {
         int i = first + r;
@@ -56,8 +57,8 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
     int d = context.step().featureDim();
     int p = result.cols();
     float[] h = context.step().features();
-    double[] row = new double[p];
-    for (int i = 0; i < variance.length; i++) {
+    double[] row = context.workspace().doubles("product", p);
+    for (int i = 0; i < result.rows(); i++) {
       result.read(i, 1, row);
       double v = p > d ? row[d] : 0;
       for (int j = 0; j < d; j++) {

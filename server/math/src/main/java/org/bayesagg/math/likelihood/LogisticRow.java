@@ -1,7 +1,6 @@
 package org.bayesagg.math.likelihood;
 
 import org.bayesagg.math.batch.Logits;
-import org.bayesagg.math.step.StepData;
 
 /**
  * Gradient moments of one logit z = w x: g_i = r w_i with r = sigmoid(z) − y.
@@ -22,14 +21,14 @@ final class LogisticRow {
    * @param scale what the products and their diagonal are to be multiplied by; the variances not
    */
   static QuadraticRow of(
-      StepData step,
+      MomentContext context,
       InputProducts products,
       double[] means,
       double[] labels,
       float[][] weights,
       int offset,
       float scale) {
-    float[] factors = new float[means.length * QuadraticRow.FACTORS];
+    float[] factors = context.kept().floats("factors", means.length * QuadraticRow.FACTORS);
     LogisticIntegrals logistic = new LogisticIntegrals();
     for (int i = 0; i < means.length; i++) {
       double v = products.variance()[i];
@@ -46,6 +45,6 @@ final class LogisticRow {
       factors[at + 5] = (float) ((logistic.varianceRt - square) * perDeviation * perDeviation);
       factors[at + 6] = (float) square;
     }
-    return new QuadraticRow(step, products, weights, offset, scale, factors);
+    return new QuadraticRow(context.step(), products, weights, offset, scale, factors, 0);
   }
 }

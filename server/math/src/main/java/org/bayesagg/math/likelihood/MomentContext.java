@@ -17,6 +17,7 @@ import org.bayesagg.math.step.TaskData;
  * @param variance whether variances are wanted too
  * @param engine where products run
  * @param workspace of the calling thread
+ * @param kept of the moments themselves: they are read after others have used the thread's
  */
 public record MomentContext(
     StepData step,
@@ -25,7 +26,8 @@ public record MomentContext(
     double[] rowScale,
     boolean variance,
     Engine engine,
-    Workspace workspace) {
+    Workspace workspace,
+    Workspace kept) {
 
   /** A task's posterior as moments see it. */
   public interface Posterior {

@@ -19,13 +19,14 @@ public final class QuadraticRow implements RowMoments {
   private final int offset;
   private final float scale;
   private final float[] factors;
+  private final int first;
 
   /**
    * A row.
    *
    * @param weights by shard; μ [d] from {@code offset}; null where the shard lacks the task
    * @param scale of the row's covariance: c and diag Σ are multiplied by it
-   * @param factors f [N, {@value #FACTORS}]; kept
+   * @param factors f [N, {@value #FACTORS}] from {@code first}; kept
    */
   QuadraticRow(
       StepData step,
@@ -33,13 +34,15 @@ public final class QuadraticRow implements RowMoments {
       float[][] weights,
       int offset,
       float scale,
-      float[] factors) {
+      float[] factors,
+      int first) {
     this.step = step;
     this.products = products;
     this.weights = weights;
     this.offset = offset;
     this.scale = scale;
     this.factors = factors;
+    this.first = first;
   }
 
   @Override
@@ -48,7 +51,7 @@ public final class QuadraticRow implements RowMoments {
     if (mu == null) {
       return;
     }
-    int at = example * FACTORS;
+    int at = first + example * FACTORS;
     if (plain != null) {
       scaled(mu, factors[at], plain);
     }
@@ -75,7 +78,7 @@ public final class QuadraticRow implements RowMoments {
   }
 
   private void variance(float[] mu, int example, float[] to) {
-    int at = example * FACTORS;
+    int at = first + example * FACTORS;
     float square = factors[at + 3];
     float cross = factors[at + 4];
     float outer = factors[at + 5];
@@ -91,8 +94,8 @@ public final class QuadraticRow implements RowMoments {
   }
 
   /** The factor of μ in g + τ (E[g] − g). */
-  private float first(int example, float gain) {
-    int at = example * FACTORS;
+  private float factor(int example, float gain) {
+    int at = first + example * FACTORS;
     return factors[at] + gain * (factors[at + 1] - factors[at]);
   }
 
@@ -102,8 +105,8 @@ public final class QuadraticRow implements RowMoments {
     if (mu == null) {
       return;
     }
-    float f = first(example, gain);
-    float slope = gain * factors[example * FACTORS + 2];
+    float f = factor(example, gain);
+    float slope = gain * factors[first + example * FACTORS + 2];
     float[] c = products.products();
     int row = example * step.featureDim();
     for (int j = 0; j < step.featureDim(); j++) {
@@ -118,8 +121,8 @@ public final class QuadraticRow implements RowMoments {
     if (mu == null) {
       return;
     }
-    float f = first(example, gain);
-    float slope = gain * factors[example * FACTORS + 2];
+    float f = factor(example, gain);
+    float slope = gain * factors[first + example * FACTORS + 2];
     float[] c = products.products();
     int row = example * step.featureDim();
     for (int j = 0; j < step.featureDim(); j++) {

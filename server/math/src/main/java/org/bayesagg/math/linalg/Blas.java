@@ -199,6 +199,18 @@ final class Blas {
     }
   }
 
+  /** {@code to} = keep · to + {@code from}, for {@code count} elements from the start of a row. */
+  static void scaleAndAdd(double keep, CpuMatrix to, CpuMatrix from, int row, int count) {
+    if (keep != 1) {
+      scal(keep, to, row, count);
+    }
+    if (single(to)) {
+      openblas.cblas_saxpy(count, 1, from.floats(row), 1, to.floats(row), 1);
+    } else {
+      openblas.cblas_daxpy(count, 1, from.doubles(row), 1, to.doubles(row), 1);
+    }
+  }
+
   /** Multiplies {@code count} elements from the start of a row. */
   static void scal(double factor, CpuMatrix a, int row, int count) {
     if (single(a)) {

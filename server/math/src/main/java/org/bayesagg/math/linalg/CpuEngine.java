@@ -67,12 +67,7 @@ public final class CpuEngine implements Engine {
 
   @Override
   public void addLower(double keep, Matrix to, Matrix from) {
-    Pieces rows = Pieces.of(to.rows(), (double) to.rows() * to.rows());
-    pool.run(
-        rows.count(),
-        (slot, i) ->
-            LowerSum.add(
-                keep, (CpuMatrix) to, (CpuMatrix) from, rows.from(i), rows.from(i) + rows.size(i)));
+    LowerSum.add(pool, keep, (CpuMatrix) to, (CpuMatrix) from);
   }
 
   @Override
@@ -216,8 +211,14 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public void parallel(int count, IndexedWork work) {
-    pool.run(count, work);
+  public void parallel(int count, double operations, IndexedWork work) {
+    if (operations < Pieces.WORTH) {
+      for (int i = 0; i < count; i++) {
+        work.run(0, i);
+      }
+    } else {
+      pool.run(count, work);
+    }
   }
 
   @Override

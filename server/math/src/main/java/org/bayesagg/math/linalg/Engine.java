@@ -75,9 +75,12 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Runs {@code work} for every index below {@code count}, several at a time; returns when all are
-   * done. Within another call's work the pieces run one after another.
+   * done. Within another call's work the pieces run one after another, as they do where they are so
+   * little together that another thread would come too late.
+   *
+   * @param operations about as many multiplications as all pieces make
    */
-  void parallel(int count, IndexedWork work);
+  void parallel(int count, double operations, IndexedWork work);
 
   /**
    * Runs a caller's many calls with the engine's threads kept awake between them. Not within

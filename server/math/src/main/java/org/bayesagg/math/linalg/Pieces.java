@@ -9,7 +9,7 @@ package org.bayesagg.math.linalg;
  */
 record Pieces(int length, int size) {
   /** Below this many multiplications a call is not worth cutting. */
-  private static final double WORTH = 2e6;
+  static final double WORTH = 2e6;
 
   private static final int LEAST = 32;
 

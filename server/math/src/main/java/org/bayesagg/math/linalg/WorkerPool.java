@@ -21,8 +21,16 @@ final class WorkerPool implements AutoCloseable {
   /** How long a helper looks out for the next call before it sleeps. */
   private static final long LOOK_OUT_NANOS = 30_000;
 
-  /** The same during a shift; longer than any part of a step that one thread does alone. */
-  private static final long SHIFT_LOOK_OUT_NANOS = 2_000_000;
+  /**
+   * The same during a shift: longer than most of what one thread does alone between two calls. Not
+   * much longer, since a thread that looks out slows down another one on the same core.
+   */
+  private static final long SHIFT_LOOK_OUT_NANOS = 200_000;
+
+  /** How long a caller looks out for its helpers' last pieces, which are under way. */
+  private static final long LAST_PIECES_NANOS = 1_000_000;
+
+  private static final int PAUSES = 8;
 
   private static final Helper STOP = new Helper(() -> {});
   private static final Helper WAKE = new Helper(() -> {});
@@ -97,7 +105,9 @@ final class WorkerPool implements AutoCloseable {
       if (next != null && next != WAKE) {
         return next;
       }
-      Thread.onSpinWait();
+      for (int i = 0; i < PAUSES; i++) {
+        Thread.onSpinWait();
+      }
       patience = shifts.get() > 0 ? SHIFT_LOOK_OUT_NANOS : LOOK_OUT_NANOS;
     } while (System.nanoTime() - begun < patience);
     return null;
@@ -178,7 +188,7 @@ final class WorkerPool implements AutoCloseable {
         return;
       }
       long begun = System.nanoTime();
-      while (done.getCount() > 0 && System.nanoTime() - begun < SHIFT_LOOK_OUT_NANOS) {
+      while (done.getCount() > 0 && System.nanoTime() - begun < LAST_PIECES_NANOS) {
         Thread.onSpinWait();
       }
       boolean interrupted = false;

@@ -173,14 +173,23 @@ public final class BatchPosterior {
     }
     int q = shape().size();
     Matrix lambda = workspace.matrix("precision", Precision.SINGLE, q, q);
-    fill(lambda, block, workspace);
-    double[] diagonal = lambda.diagonal();
-    boolean fit = engine.cholesky(lambda) == 0;
+    boolean fit = factorSingle(lambda, block, known, workspace);
     if (!known) {
-      fit = fit && Conditioning.allowsSingle(engine, lambda, diagonal, workspace);
       state.singles().tried(block, fit);
     }
     return fit ? lambda : null;
+  }
+
+  private boolean factorSingle(Matrix lambda, int block, boolean known, Workspace workspace) {
+    try {
+      fill(lambda, block, workspace);
+    } catch (ArithmeticException e) {
+      // A value beyond float32.
+      return false;
+    }
+    double[] diagonal = lambda.diagonal();
+    return engine.cholesky(lambda) == 0
+        && (known || Conditioning.allowsSingle(engine, lambda, diagonal, workspace));
   }
 
   private void factor(Matrix to, int block, Workspace workspace) {

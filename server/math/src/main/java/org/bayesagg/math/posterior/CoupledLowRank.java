@@ -106,6 +106,7 @@ final class CoupledLowRank implements Covariance {
     RowBlock[] results = new RowBlock[engine.threads()];
     engine.parallel(
         n,
+        8.0 * n * n * k * k * k,
         (slot, i) -> {
           if (scratch[slot] == null) {
             scratch[slot] = new RowBlock(k * k * n);
@@ -137,6 +138,7 @@ final class CoupledLowRank implements Covariance {
     RowBlock[] scratch = new RowBlock[engine.threads()];
     engine.parallel(
         n,
+        8.0 * n * k * k * rows.cols(),
         (slot, i) -> {
           if (scratch[slot] == null) {
             scratch[slot] = new RowBlock(k * rows.cols());

@@ -76,6 +76,7 @@ public final class Evidence implements AutoCloseable {
     } else {
       engine.parallel(
           shape.blocks(),
+          (double) shape.blocks() * step.examples() * shape.size() * shape.size(),
           (slot, b) -> addBlock(step, task, curvature, grams, keep, workspaces[slot], b));
     }
     Information.add(

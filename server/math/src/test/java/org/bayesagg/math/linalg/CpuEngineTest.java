@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 class CpuEngineTest {
+  private static final double MANY = 1e9;
+
   private final SplittableRandom random = new SplittableRandom(7);
   private final Engine engine = CpuEngine.create(3);
 
@@ -112,9 +114,10 @@ class CpuEngineTest {
 
     engine.parallel(
         8,
+        MANY,
         (slot, i) -> {
           assertThat(busy.incrementAndGet(slot)).isEqualTo(1);
-          engine.parallel(5, (inner, j) -> done.incrementAndGet(i * 5 + j));
+          engine.parallel(5, MANY, (inner, j) -> done.incrementAndGet(i * 5 + j));
           busy.decrementAndGet(slot);
         });
 
@@ -129,6 +132,7 @@ class CpuEngineTest {
             () ->
                 engine.parallel(
                     16,
+                    MANY,
                     (slot, i) -> {
                       if (i == 11) {
                         throw new NotPositiveDefiniteException("task age", 1);
