@@ -1,5 +1,6 @@
 package org.bayesagg.service;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -20,6 +21,7 @@ import org.bayesagg.math.linalg.CpuEngine;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.grpc.AggregationGrpcService;
+import org.bayesagg.service.grpc.CallThreads;
 import org.bayesagg.service.grpc.ExceptionSafety;
 import org.bayesagg.service.grpc.MetricsTracer;
 import org.bayesagg.service.grpc.OpenCalls;
@@ -85,8 +87,8 @@ public final class BayesAggServer implements AutoCloseable {
         .register(metrics)
         .labels(facts.version(), facts.engine())
         .set(1);
-    service = new AggregationGrpcService(sessions, facts, stepMetrics);
     callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
+    service = new AggregationGrpcService(sessions, facts, stepMetrics, callThreads);
     grpc = grpcServer(new CallMetrics(metrics));
     try {
       grpc.start();
@@ -117,7 +119,9 @@ public final class BayesAggServer implements AutoCloseable {
     // The transport is epoll where Netty finds it, NIO otherwise.
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
-            .executor(callThreads)
+            // What comes before the method is known takes no time and waits for nothing.
+            .executor(MoreExecutors.directExecutor())
+            .callExecutor(new CallThreads(callThreads))
             .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
             .maxInboundMessageSize(config.maxMessageBytes())
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
