@@ -96,7 +96,7 @@ final class GrpcAggregationSession implements AggregationSession {
       WorkerLane lane, boolean small, AggregateRequest request, CallOptions options) {
     return lane.submit(
         small,
-        () -> client.unary(AggregationServiceGrpc.getAggregateMethod(), request, options),
+        () -> client.unary(StepMethods.UNARY, request, options),
         () -> stream.send(request, options.getDeadline()));
   }
 

@@ -26,6 +26,7 @@ import org.bayesagg.service.grpc.ExceptionSafety;
 import org.bayesagg.service.grpc.MetricsTracer;
 import org.bayesagg.service.grpc.OpenCalls;
 import org.bayesagg.service.grpc.ServerFacts;
+import org.bayesagg.service.grpc.SharedBytes;
 import org.bayesagg.service.http.MonitoringServer;
 import org.bayesagg.service.metrics.CallMetrics;
 import org.bayesagg.service.metrics.SessionMetrics;
@@ -115,7 +116,10 @@ public final class BayesAggServer implements AutoCloseable {
 
   private Server grpcServer(CallMetrics callMetrics) {
     List<BindableService> services =
-        List.of(service, health.getHealthService(), ProtoReflectionServiceV1.newInstance());
+        List.of(
+            () -> SharedBytes.of(service),
+            health.getHealthService(),
+            ProtoReflectionServiceV1.newInstance());
     // The transport is epoll where Netty finds it, NIO otherwise.
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
