@@ -25,7 +25,12 @@ final class Calls {
 
   /** One request, one answer; cancelling the future cancels the call. */
   <Q, A> CompletableFuture<A> unary(MethodDescriptor<Q, A> method, Q request, Deadline deadline) {
-    ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT.withDeadline(deadline));
+    return unary(method, request, CallOptions.DEFAULT.withDeadline(deadline));
+  }
+
+  /** The same with the deadline and the executor of the options. */
+  <Q, A> CompletableFuture<A> unary(MethodDescriptor<Q, A> method, Q request, CallOptions options) {
+    ClientCall<Q, A> call = channel.newCall(method, options);
     Collector<A> collector = new Collector<>(call, null);
     ClientCalls.asyncUnaryCall(call, request, collector);
     return collector.result;

@@ -79,7 +79,13 @@ final class Futures {
 
   /** Waits; an {@link AggregationException} is thrown with the waiting thread's stack. */
   static <T> T await(CompletableFuture<T> future, ErrorDecoder errors) {
+    return await(future, new WaitingThread(), errors);
+  }
+
+  /** Waits, and meanwhile runs what is given to {@code here} on the calling thread. */
+  static <T> T await(CompletableFuture<T> future, WaitingThread here, ErrorDecoder errors) {
     try {
+      here.runUntilDone(future);
       return future.get();
     } catch (InterruptedException e) {
       future.cancel(false);

@@ -1,5 +1,6 @@
 package org.bayesagg.client;
 
+import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Deadline;
@@ -190,7 +191,12 @@ final class GrpcAggregationClient implements AggregationClient {
 
   /** A unary call with repetitions. */
   <Q, A> CompletableFuture<A> unary(MethodDescriptor<Q, A> method, Q request, Deadline deadline) {
-    return retrier.call(deadline, attempt -> calls.unary(method, request, deadline));
+    return unary(method, request, CallOptions.DEFAULT.withDeadline(deadline));
+  }
+
+  /** A unary call with repetitions within the deadline of the options. */
+  <Q, A> CompletableFuture<A> unary(MethodDescriptor<Q, A> method, Q request, CallOptions options) {
+    return retrier.call(options.getDeadline(), attempt -> calls.unary(method, request, options));
   }
 
   /** A unary call with repetitions in the ordinary call's time, waited for. */

@@ -1,5 +1,6 @@
 package org.bayesagg.client;
 
+import io.grpc.CallOptions;
 import io.grpc.Deadline;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateResponse;
@@ -66,29 +68,36 @@ final class GrpcAggregationSession implements AggregationSession {
 
   @Override
   public StepAnswer aggregate(Contribution contribution) {
-    return Futures.await(aggregateAsync(contribution), client.errors());
+    WaitingThread here = new WaitingThread();
+    return Futures.await(send(contribution, here), here, client.errors());
   }
 
   @Override
   public CompletableFuture<StepAnswer> aggregateAsync(Contribution contribution) {
+    return send(contribution, null);
+  }
+
+  /** {@code reader} reads the answer of a unary call; null: a thread of the channel's. */
+  private CompletableFuture<StepAnswer> send(Contribution contribution, Executor reader) {
     AggregateRequest request = encoder.encode(contribution);
     Deadline deadline =
         Deadline.after(client.options().stepTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    CallOptions options = CallOptions.DEFAULT.withDeadline(deadline).withExecutor(reader);
     boolean small =
         client.options().streamUse == StreamUse.AUTO
             && request.getSerializedSize() <= UNARY_BYTES
             && encoder.answerBytes(contribution) <= UNARY_BYTES;
     WorkerLane lane = lanes.computeIfAbsent(contribution.worker, name -> new WorkerLane());
     return steps.track(
-        () -> client.convert(submit(lane, small, request, deadline), AnswerDecoder::answer));
+        () -> client.convert(submit(lane, small, request, options), AnswerDecoder::answer));
   }
 
   private CompletableFuture<AggregateResponse> submit(
-      WorkerLane lane, boolean small, AggregateRequest request, Deadline deadline) {
+      WorkerLane lane, boolean small, AggregateRequest request, CallOptions options) {
     return lane.submit(
         small,
-        () -> client.unary(AggregationServiceGrpc.getAggregateMethod(), request, deadline),
-        () -> stream.send(request, deadline));
+        () -> client.unary(StepMethods.UNARY, request, options),
+        () -> stream.send(request, options.getDeadline()));
   }
 
   @Override

@@ -22,7 +22,6 @@ import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregateStreamRequest;
 import org.bayesagg.v1.AggregateStreamResponse;
-import org.bayesagg.v1.AggregationServiceGrpc;
 import org.bayesagg.v1.StreamedError;
 
 /**
@@ -32,6 +31,11 @@ import org.bayesagg.v1.StreamedError;
  * <p>All state is guarded by this object's monitor. Futures are completed outside of it.
  */
 final class StepStream {
+  /**
+   * Bytes that may lie in the call's buffer: enough to fill the wire while the next chunk is made.
+   */
+  private static final CallOptions OPTIONS = CallOptions.DEFAULT.withOnReadyThreshold(2 << 20);
+
   private final Channel channel;
   private final Calls calls;
   private final ErrorDecoder errors;
@@ -118,7 +122,7 @@ final class StepStream {
 
   private void open() {
     ClientCall<AggregateStreamRequest, AggregateStreamResponse> call =
-        channel.newCall(AggregationServiceGrpc.getAggregateStreamMethod(), CallOptions.DEFAULT);
+        channel.newCall(StepMethods.STREAM, OPTIONS);
     connection = new Connection();
     ClientCalls.asyncBidiStreamingCall(call, connection);
   }

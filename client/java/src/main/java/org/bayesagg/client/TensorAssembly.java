@@ -1,17 +1,20 @@
 package org.bayesagg.client;
 
-import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.ByteString;
 import java.util.List;
 import org.bayesagg.v1.Tensor;
 import org.bayesagg.v1.TensorChunk;
 
-/** Fills the announced tensors of one message from the chunks that follow it. */
+/**
+ * Fills the announced tensors of one message from the chunks that follow it. Chunks are joined, not
+ * copied.
+ */
 final class TensorAssembly {
   private final long sequence;
   private final List<Tensor.Builder> tensors;
   private int current;
-  private byte[] bytes;
-  private int filled;
+  private ByteString come = ByteString.EMPTY;
+  private int size;
 
   /**
    * Starts behind a message.
@@ -38,9 +41,9 @@ final class TensorAssembly {
     if (complete()
         || chunk.getSequence() != sequence
         || chunk.getTensor() != current
-        || chunk.getOffset() != filled
+        || chunk.getOffset() != come.size()
         || chunk.getData().isEmpty()
-        || chunk.getData().size() > bytes.length - filled) {
+        || chunk.getData().size() > size - come.size()) {
       throw new ProtocolException(
           "chunk (sequence %d, tensor %d, offset %d, %d bytes) where (sequence %d, tensor %d, offset %d) was due"
               .formatted(
@@ -50,12 +53,11 @@ final class TensorAssembly {
                   chunk.getData().size(),
                   sequence,
                   current,
-                  filled));
+                  come.size()));
     }
-    chunk.getData().copyTo(bytes, filled);
-    filled += chunk.getData().size();
-    if (filled == bytes.length) {
-      tensors.get(current).setData(UnsafeByteOperations.unsafeWrap(bytes));
+    come = come.concat(chunk.getData());
+    if (come.size() == size) {
+      tensors.get(current).setData(come);
       current++;
       seek();
     }
@@ -66,7 +68,7 @@ final class TensorAssembly {
     while (current < tensors.size() && !tensors.get(current).getData().isEmpty()) {
       current++;
     }
-    bytes = complete() ? null : new byte[TensorDecoder.byteCount(tensors.get(current).build())];
-    filled = 0;
+    size = complete() ? 0 : TensorDecoder.byteCount(tensors.get(current).build());
+    come = ByteString.EMPTY;
   }
 }

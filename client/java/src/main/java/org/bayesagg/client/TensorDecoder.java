@@ -1,8 +1,12 @@
 package org.bayesagg.client;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.util.List;
 import org.bayesagg.v1.DataType;
 import org.bayesagg.v1.Tensor;
 
@@ -27,30 +31,45 @@ final class TensorDecoder {
               + bytes);
     }
     int[] shape = tensor.getShapeList().stream().mapToInt(Math::toIntExact).toArray();
-    ByteBuffer data = tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    int width = elementSize(tensor.getDtype());
     if (tensor.getDtype() == DataType.DATA_TYPE_F64) {
-      double[] values = new double[bytes / Double.BYTES];
-      data.asDoubleBuffer().get(values);
-      return DenseArray.of(values, shape);
+      DoubleBuffer values = DoubleBuffer.allocate(bytes / width);
+      pieces(tensor.getData(), width).forEach(piece -> values.put(piece.asDoubleBuffer()));
+      return DenseArray.of(values.array(), shape);
     }
-    float[] values = new float[bytes / elementSize(tensor.getDtype())];
-    switch (tensor.getDtype()) {
-      case DATA_TYPE_F32 -> data.asFloatBuffer().get(values);
+    FloatBuffer values = FloatBuffer.allocate(bytes / width);
+    for (ByteBuffer piece : pieces(tensor.getData(), width)) {
+      read(tensor.getDtype(), piece, values);
+    }
+    return DenseArray.of(values.array(), shape);
+  }
+
+  private static void read(DataType type, ByteBuffer piece, FloatBuffer values) {
+    switch (type) {
+      case DATA_TYPE_F32 -> values.put(piece.asFloatBuffer());
       case DATA_TYPE_F16 -> {
-        ShortBuffer halves = data.asShortBuffer();
-        for (int i = 0; i < values.length; i++) {
-          values[i] = HalfFloats.fromFloat16(halves.get(i));
+        ShortBuffer halves = piece.asShortBuffer();
+        while (halves.hasRemaining()) {
+          values.put(HalfFloats.fromFloat16(halves.get()));
         }
       }
       case DATA_TYPE_BF16 -> {
-        ShortBuffer halves = data.asShortBuffer();
-        for (int i = 0; i < values.length; i++) {
-          values[i] = HalfFloats.fromBfloat16(halves.get(i));
+        ShortBuffer halves = piece.asShortBuffer();
+        while (halves.hasRemaining()) {
+          values.put(HalfFloats.fromBfloat16(halves.get()));
         }
       }
-      default -> throw new ProtocolException("an answer with a tensor of " + tensor.getDtype());
+      default -> throw new ProtocolException("an answer with a tensor of " + type);
     }
-    return DenseArray.of(values, shape);
+  }
+
+  /** The bytes where they lie, or copied to one piece where an element spans two. */
+  private static List<ByteBuffer> pieces(ByteString data, int width) {
+    List<ByteBuffer> pieces = data.asReadOnlyByteBufferList();
+    if (pieces.stream().anyMatch(piece -> piece.remaining() % width != 0)) {
+      pieces = List.of(data.asReadOnlyByteBuffer());
+    }
+    return pieces.stream().map(piece -> piece.order(ByteOrder.LITTLE_ENDIAN)).toList();
   }
 
   /** The bytes that a tensor's shape and type ask for, at most 2 GiB. */

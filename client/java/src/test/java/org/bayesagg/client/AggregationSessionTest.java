@@ -42,6 +42,18 @@ class AggregationSessionTest {
   }
 
   @Test
+  void smallStep_whoWaitsForItReadsItsAnswer() {
+    session.aggregate(step(0, 4).build());
+    assertThat(server.readers).containsExactly(Thread.currentThread());
+  }
+
+  @Test
+  void smallStep_nobodyWaitsForIt_othersReadItsAnswer() {
+    session.aggregateAsync(step(0, 4).build()).join();
+    assertThat(server.readers).hasSize(1).doesNotContain(Thread.currentThread());
+  }
+
+  @Test
   void smallStepsOneAfterTheOther_stayUnary() {
     for (int i = 0; i < 20; i++) {
       assertThat(session.aggregate(step(i, 4).build()).step()).isEqualTo(i);

@@ -1,7 +1,14 @@
 package org.bayesagg.client;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -13,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bayesagg.v1.AggregateResponse;
 
 /** An in-process server whose answers a test decides, with clients for it. */
 final class FakeServer implements AutoCloseable {
@@ -21,6 +29,10 @@ final class FakeServer implements AutoCloseable {
 
   final FakeService service = new FakeService();
   final List<String> tokens = new CopyOnWriteArrayList<>();
+
+  /** The threads of the client that have read answers to steps. */
+  final List<Thread> readers = new CopyOnWriteArrayList<>();
+
   private final String name = InProcessServerBuilder.generateName();
   private Server server;
 
@@ -56,7 +68,8 @@ final class FakeServer implements AutoCloseable {
   }
 
   AggregationClient client(ClientOptions.Builder options) {
-    ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
+    ManagedChannel channel =
+        InProcessChannelBuilder.forName(name).intercept(new ReaderNote()).build();
     return new GrpcAggregationClient(options.build(), channel);
   }
 
@@ -67,6 +80,29 @@ final class FakeServer implements AutoCloseable {
   @Override
   public void close() {
     stop();
+  }
+
+  private final class ReaderNote implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<A> listener, Metadata headers) {
+          super.start(
+              new SimpleForwardingClientCallListener<>(listener) {
+                @Override
+                public void onMessage(A message) {
+                  if (message instanceof AggregateResponse) {
+                    readers.add(Thread.currentThread());
+                  }
+                  super.onMessage(message);
+                }
+              },
+              headers);
+        }
+      };
+    }
   }
 
   private final class TokenReader implements ServerInterceptor {

@@ -42,6 +42,24 @@ class TensorCodingTest {
     assertThat(decoded.shape()).containsExactly(2, 3);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = ElementType.class,
+      names = {"F32", "F16", "BF16"})
+  void bytesInPieces_comeBack(ElementType type) {
+    float[] values = new float[1000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 100;
+    }
+    Tensor whole = TensorEncoder.floats(values, type, values.length);
+    for (int cut : new int[] {1000, 1001}) {
+      ByteString pieces = whole.getData().substring(0, cut).concat(whole.getData().substring(cut));
+      assertThat(pieces.asReadOnlyByteBufferList()).hasSize(2);
+      Tensor inPieces = whole.toBuilder().setData(pieces).build();
+      assertThat(TensorDecoder.decode(inPieces).floats()).containsExactly(values);
+    }
+  }
+
   @Test
   void doubles_keepTheirPrecision() {
     ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);

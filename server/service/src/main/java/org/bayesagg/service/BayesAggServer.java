@@ -1,5 +1,6 @@
 package org.bayesagg.service;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -20,10 +21,12 @@ import org.bayesagg.math.linalg.CpuEngine;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.grpc.AggregationGrpcService;
+import org.bayesagg.service.grpc.CallThreads;
 import org.bayesagg.service.grpc.ExceptionSafety;
 import org.bayesagg.service.grpc.MetricsTracer;
 import org.bayesagg.service.grpc.OpenCalls;
 import org.bayesagg.service.grpc.ServerFacts;
+import org.bayesagg.service.grpc.SharedBytes;
 import org.bayesagg.service.http.MonitoringServer;
 import org.bayesagg.service.metrics.CallMetrics;
 import org.bayesagg.service.metrics.SessionMetrics;
@@ -85,8 +88,8 @@ public final class BayesAggServer implements AutoCloseable {
         .register(metrics)
         .labels(facts.version(), facts.engine())
         .set(1);
-    service = new AggregationGrpcService(sessions, facts, stepMetrics);
     callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
+    service = new AggregationGrpcService(sessions, facts, stepMetrics, callThreads);
     grpc = grpcServer(new CallMetrics(metrics));
     try {
       grpc.start();
@@ -113,11 +116,16 @@ public final class BayesAggServer implements AutoCloseable {
 
   private Server grpcServer(CallMetrics callMetrics) {
     List<BindableService> services =
-        List.of(service, health.getHealthService(), ProtoReflectionServiceV1.newInstance());
+        List.of(
+            () -> SharedBytes.of(service),
+            health.getHealthService(),
+            ProtoReflectionServiceV1.newInstance());
     // The transport is epoll where Netty finds it, NIO otherwise.
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
-            .executor(callThreads)
+            // What comes before the method is known takes no time and waits for nothing.
+            .executor(MoreExecutors.directExecutor())
+            .callExecutor(new CallThreads(callThreads))
             .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
             .maxInboundMessageSize(config.maxMessageBytes())
             .permitKeepAliveTime(10, TimeUnit.SECONDS)

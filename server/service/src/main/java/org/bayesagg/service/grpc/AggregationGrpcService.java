@@ -4,7 +4,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.bayesagg.service.codec.RequestChecks;
 import org.bayesagg.service.codec.SessionEncoder;
@@ -36,7 +38,11 @@ import org.bayesagg.v1.PredictResponse;
 /** The contract's service. Each call: decode, ask the session, encode, one error path. */
 public final class AggregationGrpcService
     extends AggregationServiceGrpc.AggregationServiceImplBase {
+  /** Bytes of a request that are decoded as fast as another thread would be woken. */
+  private static final int DECODED_AT_ONCE = 256 << 10;
+
   private final SessionRegistry registry;
+  private final Executor decoders;
   private final ServerFacts facts;
   private final SessionLookup lookup;
   private final SessionCalls sessions;
@@ -44,9 +50,15 @@ public final class AggregationGrpcService
   private final PosteriorCalls posteriors;
   private final Set<AggregateStreamCall> streams = ConcurrentHashMap.newKeySet();
 
-  /** A service over the sessions of a registry. */
-  public AggregationGrpcService(SessionRegistry registry, ServerFacts facts, PhaseMetrics phases) {
+  /**
+   * A service over the sessions of a registry.
+   *
+   * @param decoders read contributions that would hold up the network's threads
+   */
+  public AggregationGrpcService(
+      SessionRegistry registry, ServerFacts facts, PhaseMetrics phases, Executor decoders) {
     this.registry = registry;
+    this.decoders = decoders;
     this.facts = facts;
     this.lookup = new SessionLookup(registry);
     this.sessions = new SessionCalls(registry);
@@ -90,9 +102,16 @@ public final class AggregationGrpcService
   @Override
   public void aggregate(AggregateRequest request, StreamObserver<AggregateResponse> out) {
     UnaryAnswer.later(
-        out,
-        () -> contributions.begin(request, false).contribute(),
-        answer -> answer.message(facts.maxMessageBytes()));
+        out, () -> contribute(request), answer -> answer.message(facts.maxMessageBytes()));
+  }
+
+  private CompletableFuture<EncodableAnswer> contribute(AggregateRequest request) {
+    if (request.getSerializedSize() <= DECODED_AT_ONCE) {
+      return contributions.begin(request, false).contribute();
+    }
+    return CompletableFuture.supplyAsync(
+            () -> contributions.begin(request, false).contribute(), decoders)
+        .thenCompose(Function.identity());
   }
 
   @Override

@@ -28,6 +28,7 @@ final class DefaultSession implements Session {
   private final Backlog backlog;
   private final AtomicInteger notes = new AtomicInteger();
   private final Ledger ledger;
+  private final SessionContext context;
   private final SessionFlow flow;
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
@@ -62,8 +63,15 @@ final class DefaultSession implements Session {
             Math.max(limits.maxQueuedContributions(), 2 * workers),
             waiting -> Outbox.guarded(() -> listener.queued(this, waiting)));
     this.ledger = new Ledger(settings, maths, timers::nanoTime, journal);
-    SessionContext context =
-        new SessionContext(this, timers, listener, backlog, outbox, this::turnUnlessStopped);
+    this.context =
+        new SessionContext(
+            this,
+            timers,
+            listener,
+            backlog,
+            outbox,
+            body -> lane.execute(turn(unlessStopped(body))),
+            body -> lane.executeQuietly(turn(unlessStopped(body))));
     this.flow = new SessionFlow(context, limits, ledger);
   }
 
@@ -115,11 +123,13 @@ final class DefaultSession implements Session {
       notes.decrementAndGet();
       return;
     }
-    turnUnlessStopped(
-        () -> {
-          notes.decrementAndGet();
-          flow.refused(key);
-        });
+    context
+        .turns()
+        .accept(
+            () -> {
+              notes.decrementAndGet();
+              flow.refused(key);
+            });
   }
 
   @Override
@@ -162,11 +172,13 @@ final class DefaultSession implements Session {
 
   /** Refuses new contributions. */
   void drain() {
-    turnUnlessStopped(
-        () -> {
-          draining = true;
-          flow.drain();
-        });
+    context
+        .turns()
+        .accept(
+            () -> {
+              draining = true;
+              flow.drain();
+            });
   }
 
   /** Completes when the session drains, or has stopped, and what it had accepted is answered. */
@@ -176,7 +188,7 @@ final class DefaultSession implements Session {
 
   /** Fails what still waits. */
   void drained() {
-    turnUnlessStopped(flow::drained);
+    context.turns().accept(flow::drained);
   }
 
   /**
@@ -186,13 +198,14 @@ final class DefaultSession implements Session {
    */
   void stop(SessionException why, Runnable whenFree) {
     stopped = why;
-    turn(
-        () -> {
-          flow.stop(why);
-          ledger.maths().close();
-          outbox.add(() -> idle.complete(null));
-          outbox.add(whenFree);
-        });
+    lane.execute(
+        turn(
+            () -> {
+              flow.stop(why);
+              ledger.maths().close();
+              outbox.add(() -> idle.complete(null));
+              outbox.add(whenFree);
+            }));
   }
 
   private SessionException full() {
@@ -202,17 +215,18 @@ final class DefaultSession implements Session {
   /** A call's turn. Where it throws, or the session has stopped, its future fails. */
   private void submit(CompletableFuture<?> future, boolean hasPlace, Runnable body) {
     try {
-      turn(
-          () -> {
-            try {
-              if (stopped != null) {
-                throw stopped;
-              }
-              body.run();
-            } catch (RuntimeException | Error e) {
-              outbox.add(() -> fail(future, hasPlace, e));
-            }
-          });
+      lane.execute(
+          turn(
+              () -> {
+                try {
+                  if (stopped != null) {
+                    throw stopped;
+                  }
+                  body.run();
+                } catch (RuntimeException | Error e) {
+                  outbox.add(() -> fail(future, hasPlace, e));
+                }
+              }));
     } catch (RejectedExecutionException e) {
       fail(future, hasPlace, Refusal.draining());
     }
@@ -225,27 +239,25 @@ final class DefaultSession implements Session {
     future.completeExceptionally(Refusal.of(why));
   }
 
-  private void turnUnlessStopped(Runnable body) {
-    turn(
-        () -> {
-          if (stopped == null) {
-            body.run();
-          }
-        });
+  private Runnable unlessStopped(Runnable body) {
+    return () -> {
+      if (stopped == null) {
+        body.run();
+      }
+    };
   }
 
-  private void turn(Runnable body) {
-    lane.execute(
-        () -> {
-          try {
-            body.run();
-          } catch (RuntimeException | Error e) {
-            log.error("session {}: a turn failed", id, e);
-          }
-          if (draining && flow.isIdle()) {
-            outbox.add(() -> idle.complete(null));
-          }
-          return outbox.take();
-        });
+  private SerialExecutor.Turn turn(Runnable body) {
+    return () -> {
+      try {
+        body.run();
+      } catch (RuntimeException | Error e) {
+        log.error("session {}: a turn failed", id, e);
+      }
+      if (draining && flow.isIdle()) {
+        outbox.add(() -> idle.complete(null));
+      }
+      return outbox.take();
+    };
   }
 }

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>After each turn it goes to the back of the shared executor's queue, so that a session with
  * many calls does not hold up the others. What a turn leaves to be done afterwards (completing
- * answers, which encodes them) runs on the same thread once the next turn may already begin.
+ * answers, which encodes them) runs on the same thread once the next turn may already begin. A
+ * quiet turn, for which nobody waits, lets it run first.
  */
 final class SerialExecutor {
 
@@ -23,7 +24,10 @@ final class SerialExecutor {
   }
 
   private final Executor shared;
-  private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
+
+  private record Entry(Turn turn, boolean quiet) {}
+
+  private final Queue<Entry> turns = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
 
   SerialExecutor(Executor shared) {
@@ -31,7 +35,19 @@ final class SerialExecutor {
   }
 
   void execute(Turn turn) {
-    turns.add(turn);
+    add(new Entry(turn, false));
+  }
+
+  /**
+   * A turn for which nobody waits. Where it is the only one that is left, what the turn before it
+   * leaves is done first: waking a thread for it would hold up the answers.
+   */
+  void executeQuietly(Turn turn) {
+    add(new Entry(turn, true));
+  }
+
+  private void add(Entry entry) {
+    turns.add(entry);
     if (pending.getAndIncrement() == 0) {
       shared.execute(this::next);
     }
@@ -40,9 +56,15 @@ final class SerialExecutor {
   private void next() {
     boolean mine = true;
     while (mine) {
-      Runnable after = turns.remove().take();
-      mine = pending.decrementAndGet() > 0 && !passedOn();
-      after.run();
+      Runnable after = turns.remove().turn().take();
+      int left = pending.decrementAndGet();
+      if (left == 1 && turns.element().quiet()) {
+        after.run();
+        mine = !passedOn();
+      } else {
+        mine = left > 0 && !passedOn();
+        after.run();
+      }
     }
   }
 

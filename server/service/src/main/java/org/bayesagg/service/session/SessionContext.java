@@ -7,6 +7,7 @@ import java.util.function.Consumer;
  *
  * @param session as others see it
  * @param turns runs something as a turn of the session's own, later; from any thread
+ * @param quietTurns the same for what nobody waits for
  */
 record SessionContext(
     Session session,
@@ -14,7 +15,8 @@ record SessionContext(
     SessionListener listener,
     Backlog backlog,
     Outbox outbox,
-    Consumer<Runnable> turns) {
+    Consumer<Runnable> turns,
+    Consumer<Runnable> quietTurns) {
 
   SessionSettings settings() {
     return session.settings();

@@ -136,8 +136,8 @@ final class StepFlow {
       return;
     }
     context.backlog().stepTook(context.timers().nanoTime() - start);
-    // A turn of its own: the answers of this one are sent meanwhile.
-    context.turns().accept(ledger.maths()::settle);
+    // A turn of its own: the answers of this one are sent before it, or meanwhile.
+    context.quietTurns().accept(ledger.maths()::settle);
     applied.answers().forEach(replies::counted);
     context.tell(
         listener -> listener.stepDone(context.session(), applied.step(), applied.answers()));

@@ -13,6 +13,7 @@ import org.bayesagg.math.batch.InvalidBatchException;
 import org.bayesagg.math.spec.Violation;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.WireTensors;
+import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregationServiceGrpc.AggregationServiceBlockingStub;
 import org.bayesagg.v1.CreateSessionRequest;
@@ -108,6 +109,20 @@ class AggregationGrpcServiceTest {
     AggregateResponse response = stub.aggregate(fixture.request().setStep(3).build());
     assertThat(WireTensors.floats(response.getDirection())).containsExactly(1, 2, 3, 4, 5, 6);
     assertThat(response.getStep()).isEqualTo(3);
+  }
+
+  @Test
+  void aggregate_small_isDecodedWhereItWasRead() {
+    stub.aggregate(fixture.request().build());
+    assertThat(fixture.decoded).hasValue(0);
+  }
+
+  @Test
+  void aggregate_large_isDecodedElsewhere() {
+    AggregateRequest large =
+        fixture.request().setFeatures(WireTensors.f32(new float[80_000], 40_000, 2)).build();
+    assertRefused(() -> stub.aggregate(large), Status.Code.INVALID_ARGUMENT, "TENSOR_SHAPE");
+    assertThat(fixture.decoded).hasValue(1);
   }
 
   @Test

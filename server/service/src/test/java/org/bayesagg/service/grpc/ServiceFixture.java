@@ -12,6 +12,7 @@ import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bayesagg.service.codec.ConfigReader;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.Fingerprint;
@@ -30,6 +31,10 @@ final class ServiceFixture implements AutoCloseable {
   final FakeRegistry registry = new FakeRegistry();
   final FakeSession session;
   final AggregationGrpcService service;
+
+  /** How many contributions were left to the decoders. */
+  final AtomicInteger decoded = new AtomicInteger();
+
   private final Server server;
   private final ManagedChannel channel;
 
@@ -45,7 +50,7 @@ final class ServiceFixture implements AutoCloseable {
             1 << 20,
             1 << 24,
             MAX_IN_FLIGHT);
-    service = new AggregationGrpcService(registry, facts, PhaseMetrics.NONE);
+    service = new AggregationGrpcService(registry, facts, PhaseMetrics.NONE, this::decode);
     String name = InProcessServerBuilder.generateName();
     try {
       server =
@@ -59,6 +64,11 @@ final class ServiceFixture implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+  }
+
+  private void decode(Runnable task) {
+    decoded.incrementAndGet();
+    task.run();
   }
 
   AggregationServiceGrpc.AggregationServiceBlockingStub blocking() {

@@ -51,6 +51,18 @@ class LifecycleTest {
   }
 
   @Test
+  void contribute_nobodyElseWaits_isAnsweredBeforeAThreadIsWokenForItsEvidence() {
+    fixture.executor.hold();
+    CompletableFuture<Integer> handedOn =
+        fixture.send("a", 0, 0).thenApply(answer -> fixture.executor.waiting());
+    fixture.executor.runOne();
+
+    assertThat(handedOn).isCompletedWithValue(0);
+    assertThat(fixture.executor.waiting()).as("the evidence's turn").isEqualTo(1);
+    fixture.executor.release();
+  }
+
+  @Test
   void contribute_workerFarAhead_leavesPlacesForThoseItWaitsFor() {
     Fixture small =
         Fixture.of(

@@ -34,6 +34,41 @@ class SerialExecutorTest {
   }
 
   @Test
+  void executeQuietly_nothingElseWaits_answersGoFirst() {
+    shared.hold();
+    SerialExecutor serial = new SerialExecutor(shared);
+    List<Integer> waiting = new ArrayList<>();
+    serial.execute(
+        () -> {
+          serial.executeQuietly(turn("quiet"));
+          return () -> waiting.add(shared.waiting());
+        });
+    shared.runOne();
+
+    assertThat(waiting).as("turns handed on before the answers").containsExactly(0);
+    shared.release();
+    assertThat(done).containsExactly("quiet", "quiet after");
+  }
+
+  @Test
+  void executeQuietly_othersWait_holdsNobodyUp() {
+    shared.hold();
+    SerialExecutor serial = new SerialExecutor(shared);
+    List<Integer> waiting = new ArrayList<>();
+    serial.execute(
+        () -> {
+          serial.executeQuietly(turn("quiet"));
+          return () -> waiting.add(shared.waiting());
+        });
+    serial.execute(turn("call"));
+    shared.runOne();
+
+    assertThat(waiting).as("turns handed on before the answers").containsExactly(1);
+    shared.release();
+    assertThat(done).containsExactly("call", "call after", "quiet", "quiet after");
+  }
+
+  @Test
   void execute_severalSessions_takeTurns() {
     shared.hold();
     SerialExecutor busy = new SerialExecutor(shared);

@@ -1,0 +1,29 @@
+package org.bayesagg.client;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.grpc.MethodDescriptor;
+import org.bayesagg.v1.AggregateRequest;
+import org.bayesagg.v1.AggregateResponse;
+import org.bayesagg.v1.AggregateStreamRequest;
+import org.bayesagg.v1.AggregateStreamResponse;
+import org.bayesagg.v1.AggregationServiceGrpc;
+
+/** The methods that take contributions, with answers read by a {@link SharingMarshaller}. */
+final class StepMethods {
+  static final MethodDescriptor<AggregateRequest, AggregateResponse> UNARY =
+      shared(AggregationServiceGrpc.getAggregateMethod(), AggregateResponse.parser());
+
+  static final MethodDescriptor<AggregateStreamRequest, AggregateStreamResponse> STREAM =
+      shared(AggregationServiceGrpc.getAggregateStreamMethod(), AggregateStreamResponse.parser());
+
+  private StepMethods() {}
+
+  private static <Q, A extends Message> MethodDescriptor<Q, A> shared(
+      MethodDescriptor<Q, A> plain, Parser<A> parser) {
+    return plain.toBuilder(
+            plain.getRequestMarshaller(),
+            new SharingMarshaller<>(plain.getResponseMarshaller(), parser))
+        .build();
+  }
+}
