@@ -101,12 +101,74 @@ public final class DirectionSum {
             scratch[slot] = new Scratch(step.featureDim());
           }
           int end = Math.min(step.examples(), (tile + 1) * TILE);
-          for (int r = 0; r < rows.size(); r++) {
+          int next;
+          for (int r = 0; r < rows.size(); r = next) {
+            next = wantVariance || output != null ? r + 1 : alike(rows, weights, r);
             for (int i = tile * TILE; i < end; i++) {
-              add(rows.get(r), weights.get(r), i, wantVariance, output, scratch[slot]);
+              if (next == r + 1 || !addTogether(rows, weights, r, next, i, scratch[slot])) {
+                for (int k = r; k < next; k++) {
+                  add(rows.get(k), weights.get(k), i, wantVariance, output, scratch[slot]);
+                }
+              }
             }
           }
         });
+  }
+
+  /**
+   * The end of the rows from {@code first} on that can be added together: of one task and one
+   * covariance, with one weight each or none.
+   */
+  private static int alike(List<AggregationRow> rows, List<RowWeight> weights, int first) {
+    int end = first;
+    while (end < rows.size()
+        && rows.get(end).moments() instanceof QuadraticRow row
+        && rows.get(first).moments() instanceof QuadraticRow leader
+        && row.sharesProducts(leader)
+        && rows.get(end).taskIndex() == rows.get(first).taskIndex()
+        && (weights.get(end) == null || weights.get(end).single())) {
+      end++;
+    }
+    return Math.max(end, first + 1);
+  }
+
+  /** Adds such rows at an example, unless a factor is beyond float32: then nothing is added. */
+  private boolean addTogether(
+      List<AggregationRow> rows,
+      List<RowWeight> weights,
+      int first,
+      int end,
+      int example,
+      Scratch own) {
+    AggregationRow leader = rows.get(first);
+    if (!(leader.task().weights()[example] > 0)) {
+      return true;
+    }
+    int d = step.featureDim();
+    double products = 0;
+    double sum = 0;
+    own.combination.clear();
+    for (int r = first; r < end; r++) {
+      if (weights.get(r) != null) {
+        QuadraticRow row = (QuadraticRow) rows.get(r).moments();
+        double lambda = weights.get(r).batch()[0];
+        products += lambda * row.productFactor(example, gain);
+        sum += lambda;
+        own.combination.gather(
+            lambda * row.weightFactor(example, gain), row.weights(example), row.offset());
+      }
+    }
+    QuadraticRow any = (QuadraticRow) leader.moments();
+    own.combination.gather(products, any.products(), example * d);
+    if (!own.combination.finite()) {
+      return false;
+    }
+    own.combination.addTo(numerator, example * d, d);
+    taskWeight[leader.taskIndex()][example] += sum * d;
+    for (int j = 0; denominator != null && j < d; j++) {
+      denominator[example * d + j] += (float) sum;
+    }
+    return true;
   }
 
   private void add(
@@ -195,15 +257,23 @@ public final class DirectionSum {
     for (int i = from; i < to; i++) {
       float u = step.exampleWeights() == null ? 1 : step.exampleWeights()[i];
       float factor = (float) (scale * u);
-      for (int j = 0; j < d; j++) {
-        int at = i * d + j;
-        float value = numerator[at];
-        if (denominator != null) {
-          value = denominator[at] > 0 ? value / denominator[at] : 0;
-        } else if (divisor != null) {
-          value /= divisor.length == 1 ? divisor[0] : divisor[j];
+      int at = i * d;
+      int own = (i - from) * d;
+      if (denominator != null) {
+        for (int j = 0; j < d; j++) {
+          // Where all weights are 0, so is the numerator.
+          direction[own + j] =
+              factor * (numerator[at + j] / Math.max(denominator[at + j], Float.MIN_NORMAL));
         }
-        direction[at - from * d] = factor * value;
+      } else if (divisor != null) {
+        for (int j = 0; j < d; j++) {
+          direction[own + j] =
+              factor * (numerator[at + j] / (divisor.length == 1 ? divisor[0] : divisor[j]));
+        }
+      } else {
+        for (int j = 0; j < d; j++) {
+          direction[own + j] = factor * numerator[at + j];
+        }
       }
     }
     return direction;
@@ -272,6 +342,7 @@ public final class DirectionSum {
     final float[] expected;
     final float[] variance;
     final float[] lambda;
+    final Combination combination = new Combination();
     private final float[] half;
     private final float[] quarter;
 

@@ -11,6 +11,11 @@ import org.bayesagg.math.spec.WeightGranularity;
  */
 public record RowWeight(float[] batch, PowerWeight power, WeightGranularity granularity) {
 
+  /** Whether it is one value for all examples and dimensions. */
+  boolean single() {
+    return batch != null && batch.length == 1;
+  }
+
   /** Whether an example's variances are needed. */
   public boolean byExample() {
     return batch == null;

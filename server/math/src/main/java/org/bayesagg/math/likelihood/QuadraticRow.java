@@ -99,6 +99,37 @@ public final class QuadraticRow implements RowMoments {
     return factors[at] + gain * (factors[at + 1] - factors[at]);
   }
 
+  /** Whether two rows' gradients have the products c in common. */
+  public boolean sharesProducts(QuadraticRow other) {
+    return products.products() == other.products.products();
+  }
+
+  /** μ of an example's shard, from {@link #offset}; null where the shard lacks the task. */
+  public float[] weights(int example) {
+    return weights[step.shardOf(example)];
+  }
+
+  /** Where μ begins. */
+  public int offset() {
+    return offset;
+  }
+
+  /** c [N, d]; not to be modified. */
+  public float[] products() {
+    return products.products();
+  }
+
+  /** The factor of μ in g + τ (E[g] − g). */
+  public double weightFactor(int example, double gain) {
+    int at = first + example * FACTORS;
+    return factors[at] + gain * ((double) factors[at + 1] - factors[at]);
+  }
+
+  /** The factor of c in g + τ (E[g] − g). */
+  public double productFactor(int example, double gain) {
+    return gain * factors[first + example * FACTORS + 2] * scale;
+  }
+
   /** Adds λ (g + τ (E[g] − g)) at {@code at}. */
   public void add(int example, float gain, float lambda, float[] to, int at) {
     float[] mu = weights[step.shardOf(example)];

@@ -199,8 +199,18 @@ final class Blas {
     }
   }
 
-  /** {@code to} = keep · to + {@code from}, for {@code count} elements from the start of a row. */
-  static void scaleAndAdd(double keep, CpuMatrix to, CpuMatrix from, int row, int count) {
+  /** {@code to} = keep · to + {@code from}, element by element, in one precision. */
+  static void scaleAndAdd(double keep, CpuMatrix to, CpuMatrix from) {
+    if (to.contiguous() && from.contiguous()) {
+      scaleAndAdd(keep, to, from, 0, Math.multiplyExact(to.rows(), to.cols()));
+      return;
+    }
+    for (int i = 0; i < to.rows(); i++) {
+      scaleAndAdd(keep, to, from, i, to.cols());
+    }
+  }
+
+  private static void scaleAndAdd(double keep, CpuMatrix to, CpuMatrix from, int row, int count) {
     if (keep != 1) {
       scal(keep, to, row, count);
     }

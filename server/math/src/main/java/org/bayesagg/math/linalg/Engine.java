@@ -26,7 +26,10 @@ public interface Engine extends AutoCloseable {
   /** {@code to} = {@code from}; equal shapes, any precisions. */
   void copy(Matrix from, Matrix to);
 
-  /** Lower triangle of {@code to} = keep · to + {@code from}; square, any precisions. */
+  /**
+   * Lower triangle of {@code to} = keep · to + {@code from}; square, any precisions. What is above
+   * the diagonal is left undefined.
+   */
   void addLower(double keep, Matrix to, Matrix from);
 
   /** c = α op(a) op(b) + β c, op transposing where asked. Cost 2 m n k. */

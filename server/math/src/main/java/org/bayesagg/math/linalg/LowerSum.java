@@ -19,17 +19,12 @@ final class LowerSum {
     Pieces pieces = new Pieces(to.rows(), rows);
     Engine.IndexedWork piece =
         (slot, i) -> {
-          int first = pieces.from(i);
-          // The last row's part of the triangle is the longest.
-          int width = Math.min(cols, first + pieces.size(i));
-          CpuMatrix target = to.view(first, 0, pieces.size(i), width);
-          CpuMatrix added = from.view(first, 0, pieces.size(i), width);
+          CpuMatrix target = to.view(pieces.from(i), 0, pieces.size(i), cols);
+          CpuMatrix added = from.view(pieces.from(i), 0, pieces.size(i), cols);
           if (added.precision() != target.precision()) {
             added = CONVERTED.get().of(added, target.precision());
           }
-          for (int r = 0; r < target.rows(); r++) {
-            Blas.scaleAndAdd(keep, target, added, r, Math.min(width, first + r + 1));
-          }
+          Blas.scaleAndAdd(keep, target, added);
         };
     if ((double) to.rows() * cols < PIECE) {
       for (int i = 0; i < pieces.count(); i++) {

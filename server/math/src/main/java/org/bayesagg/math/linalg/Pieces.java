@@ -13,6 +13,9 @@ record Pieces(int length, int size) {
 
   private static final int LEAST = 32;
 
+  /** A matrix that LAPACK factors on one thread as fast as two do by blocks. */
+  private static final int ALONE = 512;
+
   /** For products of {@code operations} multiplications: two pieces, or four where large. */
   static Pieces of(int length, double operations) {
     if (operations < WORTH || length < 2 * LEAST) {
@@ -26,6 +29,11 @@ record Pieces(int length, int size) {
   static Pieces ofTriangle(int length) {
     int size = length >= 1024 ? 256 : length >= 256 ? 128 : Math.max(1, length);
     return new Pieces(length, size);
+  }
+
+  /** Blocks of a matrix to be factored: few, since what is done on the diagonal is done alone. */
+  static Pieces ofFactor(int length) {
+    return length <= ALONE ? new Pieces(length, Math.max(1, length)) : ofTriangle(length);
   }
 
   int count() {

@@ -12,7 +12,7 @@ final class Triangles {
 
   /** As {@link Engine#cholesky}: block columns from the left, what is right of them updated. */
   static int cholesky(WorkerPool pool, CpuMatrix a) {
-    Pieces blocks = Pieces.ofTriangle(a.rows());
+    Pieces blocks = Pieces.ofFactor(a.rows());
     int count = blocks.count();
     for (int k = 0; k < count; k++) {
       int from = blocks.from(k);

@@ -33,12 +33,10 @@ final class WorkerPool implements AutoCloseable {
   private static final int PAUSES = 8;
 
   private static final Helper STOP = new Helper(() -> {});
-  private static final Helper WAKE = new Helper(() -> {});
 
   private final int threads;
   private final LinkedBlockingQueue<Helper> waiting = new LinkedBlockingQueue<>();
   private final AtomicInteger shifts = new AtomicInteger();
-  private final AtomicInteger asleep = new AtomicInteger();
 
   /** Set while a thread does a piece: what it cuts up in turn it does alone. */
   private final ThreadLocal<Boolean> within = ThreadLocal.withInitial(() -> false);
@@ -59,9 +57,6 @@ final class WorkerPool implements AutoCloseable {
   /** See {@link Engine#shift}. */
   <T> T shift(Supplier<T> calls) {
     shifts.incrementAndGet();
-    for (int i = asleep.get(); i > 0; i--) {
-      waiting.add(WAKE);
-    }
     try {
       return calls.get();
     } finally {
@@ -82,18 +77,7 @@ final class WorkerPool implements AutoCloseable {
 
   private Helper next() throws InterruptedException {
     Helper next = lookOut();
-    while (next == null || next == WAKE) {
-      asleep.incrementAndGet();
-      try {
-        next = waiting.take();
-      } finally {
-        asleep.decrementAndGet();
-      }
-      if (next == WAKE) {
-        next = lookOut();
-      }
-    }
-    return next;
+    return next == null ? waiting.take() : next;
   }
 
   /** The next call's work, or null if none comes in time. */
@@ -102,7 +86,7 @@ final class WorkerPool implements AutoCloseable {
     long patience;
     do {
       Helper next = waiting.poll();
-      if (next != null && next != WAKE) {
+      if (next != null) {
         return next;
       }
       for (int i = 0; i < PAUSES; i++) {
