@@ -26,10 +26,9 @@ final class PriorRun {
         step,
         none,
         state.posteriors[t],
-        null,
+        false,
         GradientCentre.POSTERIOR,
         StepRun.rowScale(state.spec, task, state.losses[t]),
-        state.engine,
-        true);
+        state.engine);
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param meanGradientVariance by task, over labelled examples, rows and dimensions; NaN in warm-up
  *     or without labels
  * @param posteriorMeans by task [o, p]; null where not asked for or in warm-up
- * @param runningLosses by task [rows], this step included; empty arrays before the first label
+ * @param runningLosses by task [rows], this step included unless the refresh interval is above 1;
+ *     empty arrays before the first label
  * @param jitter the largest diagonal jitter that a factorisation needed; 0 nearly always
  * @param nanos time by phase
  */

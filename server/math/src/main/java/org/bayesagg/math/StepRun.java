@@ -9,10 +9,10 @@ import org.bayesagg.math.aggregation.HeadGradients;
 import org.bayesagg.math.aggregation.RowWeight;
 import org.bayesagg.math.aggregation.RunningLoss;
 import org.bayesagg.math.aggregation.WeightRule;
-import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.likelihood.Likelihood;
 import org.bayesagg.math.likelihood.RowMoments;
 import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.posterior.TaskPosterior;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.GradientCentre;
 import org.bayesagg.math.spec.LikelihoodKind;
@@ -41,6 +41,10 @@ final class StepRun {
   private final StepData step;
   private final StepOutputs outputs;
   private final boolean bayesian;
+
+  /** Whether covariances and losses are those of earlier steps. */
+  private final boolean late;
+
   private final WeightRule rule;
   private final RunningLoss[] losses;
   private final TaskRun[] runs;
@@ -71,6 +75,7 @@ final class StepRun {
     this.headGradients = new HeadGradients[tasks][];
     this.batchWeights = new float[spec.rows()][];
     boolean weighted = bayesian || spec.weightsInWarmup();
+    this.late = bayesian && spec.refreshInterval() > 1;
     this.variance = bayesian && (rule.needsVariance() || outputs.gradientMoments());
     this.sum =
         new DirectionSum(
@@ -86,6 +91,11 @@ final class StepRun {
 
   StepResult compute() {
     long start = System.nanoTime();
+    if (bayesian) {
+      for (TaskPosterior posterior : state.posteriors) {
+        posterior.takeUp(state.bayesianSteps);
+      }
+    }
     evidence();
     evidenceNanos += System.nanoTime() - start;
     if (bayesian) {
@@ -98,25 +108,24 @@ final class StepRun {
 
   /** Losses and curvatures of the tasks that came; cheap, O(N) a row. */
   private void evidence() {
-    boolean refresh = state.bayesianSteps % spec.refreshInterval() == 0;
     for (int t = 0; t < runs.length; t++) {
       TaskData data = step.tasks()[t];
       if (data == null) {
         continue;
       }
       Likelihood likelihood = Likelihood.of(data.spec().likelihood());
-      losses[t] = losses[t].after(data, likelihood);
-      Curvature curvature = likelihood.curvature(data);
+      if (!late) {
+        losses[t] = losses[t].after(data, likelihood);
+      }
       runs[t] =
           new TaskRun(
               step,
               data,
               state.posteriors[t],
-              curvature,
+              true,
               spec.gradientCentre(),
               rowScale(spec, data.spec(), losses[t]),
-              state.engine,
-              refresh);
+              state.engine);
       // Between refreshes the covariance at hand is an older one, so the means are worked out
       // apart.
       boolean alongside = outputs.posteriorMeans() && spec.refreshInterval() == 1;
@@ -350,6 +359,15 @@ final class StepRun {
     for (int t = 0; t < runs.length; t++) {
       if (runs[t] != null) {
         state.posteriors[t].commit(step, runs[t].data(), runs[t].curvature(), state.workspaces);
+        if (late) {
+          Likelihood likelihood = Likelihood.of(runs[t].data().spec().likelihood());
+          state.losses[t] = state.losses[t].after(runs[t].data(), likelihood);
+        }
+      }
+    }
+    for (TaskPosterior posterior : state.posteriors) {
+      if (bayesian) {
+        posterior.refresh(state.bayesianSteps);
       }
     }
   }

@@ -28,7 +28,6 @@ final class TaskRun {
   private final TaskData data;
   private final TaskSpec task;
   private final Likelihood likelihood;
-  private final Curvature curvature;
   private final BatchPosterior posterior;
   private final GradientCentre centre;
   private final double[] rowScale;
@@ -42,29 +41,28 @@ final class TaskRun {
 
   private double[] mean;
 
+  private Curvature curvature;
+
   /**
    * A task's run.
    *
+   * @param labelled whether the step has evidence of the task
    * @param rowScale [rows], see {@link MomentContext}
-   * @param refresh whether kept factors are made anew
    */
   TaskRun(
       StepData step,
       TaskData data,
       TaskPosterior state,
-      Curvature curvature,
+      boolean labelled,
       GradientCentre centre,
       double[] rowScale,
-      Engine engine,
-      boolean refresh) {
+      Engine engine) {
     this.step = step;
     this.data = data;
     this.task = data.spec();
     this.likelihood = Likelihood.of(task.likelihood());
-    this.curvature = curvature;
     this.posterior =
-        new BatchPosterior(
-            state, step, curvature == null ? null : data, curvature, engine, refresh);
+        new BatchPosterior(state, step, labelled ? data : null, this::curvature, engine);
     this.centre = centre;
     this.rowScale = rowScale;
     this.engine = engine;
@@ -74,7 +72,11 @@ final class TaskRun {
     return data;
   }
 
-  Curvature curvature() {
+  /** Made when first asked for. */
+  synchronized Curvature curvature() {
+    if (curvature == null) {
+      curvature = likelihood.curvature(data);
+    }
     return curvature;
   }
 

@@ -3,6 +3,9 @@ package org.bayesagg.math.linalg;
 import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasRight;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.bytedeco.openblas.global.openblas;
 
@@ -14,9 +17,17 @@ import org.bytedeco.openblas.global.openblas;
  */
 public final class CpuEngine implements Engine {
   private final WorkerPool pool;
+  private final ExecutorService background;
 
   private CpuEngine(int threads) {
     this.pool = new WorkerPool(threads);
+    this.background =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "bayesagg-maths-background");
+              thread.setDaemon(true);
+              return thread;
+            });
     // ND4J's first array sets BLAS to as many threads as there are cores; after that, it is ours.
     CpuMatrix.zeros(Precision.DOUBLE, 1, 1).close();
     openblas.blas_set_num_threads(1);
@@ -227,7 +238,13 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
+  public <T> CompletableFuture<T> background(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(() -> pool.alone(work), background);
+  }
+
+  @Override
   public void close() {
+    background.shutdown();
     pool.close();
   }
 }

@@ -1,5 +1,6 @@
 package org.bayesagg.math.linalg;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -90,6 +91,12 @@ public interface Engine extends AutoCloseable {
    * another shift.
    */
   <T> T shift(Supplier<T> calls);
+
+  /**
+   * Runs work beside the callers', on one thread and one after another in the order given. What it
+   * throws completes the result exceptionally.
+   */
+  <T> CompletableFuture<T> background(Supplier<T> work);
 
   @Override
   void close();

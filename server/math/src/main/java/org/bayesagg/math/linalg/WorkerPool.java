@@ -64,6 +64,16 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Runs a caller's calls on its own thread, which counts as one at work. */
+  <T> T alone(Supplier<T> calls) {
+    within.set(true);
+    try {
+      return shift(calls);
+    } finally {
+      within.set(false);
+    }
+  }
+
   private void help() {
     try {
       for (Helper next = next(); next != STOP; next = next()) {

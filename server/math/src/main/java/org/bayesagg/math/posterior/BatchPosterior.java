@@ -1,5 +1,6 @@
 package org.bayesagg.math.posterior;
 
+import java.util.function.Supplier;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.likelihood.Helmert;
 import org.bayesagg.math.linalg.CholeskyFactor;
@@ -21,9 +22,8 @@ public final class BatchPosterior {
   private final TaskPosterior state;
   private final StepData step;
   private final TaskData data;
-  private final Curvature curvature;
+  private final Supplier<Curvature> curvature;
   private final Engine engine;
-  private final boolean refresh;
 
   /** r [N, outputs] of {@link LowRankCovariance#mean}; null where no mean is wanted. */
   private double[] residuals;
@@ -33,22 +33,20 @@ public final class BatchPosterior {
   /**
    * The posterior after a step's examples.
    *
+   * @param curvature asked for only where the step's own evidence matters
    * @param data null where the step has nothing of the task: the prior's own posterior
-   * @param refresh whether kept factors are made anew
    */
   public BatchPosterior(
       TaskPosterior state,
       StepData step,
       TaskData data,
-      Curvature curvature,
-      Engine engine,
-      boolean refresh) {
+      Supplier<Curvature> curvature,
+      Engine engine) {
     this.state = state;
     this.step = step;
     this.data = data;
     this.curvature = curvature;
     this.engine = engine;
-    this.refresh = refresh;
   }
 
   /** Its layout. */
@@ -70,29 +68,32 @@ public final class BatchPosterior {
     if (data == null) {
       return total;
     }
-    Information.add(engine, step, data, curvature, data.heads(), shape(), 1, total, workspace);
+    Information.add(
+        engine, step, data, curvature.get(), data.heads(), shape(), 1, total, workspace);
     if (lowRank()) {
       for (int b = 0; b < shape().blocks(); b++) {
         prior(b, workspace);
       }
-      residuals = MeanResiduals.of(engine, step, data, curvature, state, workspace);
+      residuals = MeanResiduals.of(engine, step, data, curvature.get(), state, workspace);
     }
     return total;
   }
 
   /**
-   * The covariance of one block, in the workspace's memory: valid until the next one there. Between
-   * refreshes it is that of the last one.
+   * The covariance of one block, in the workspace's memory: valid until the next one there. Where
+   * covariances serve for several steps, the one in use, which is this step's own if there is none.
    */
   public Covariance covariance(int block, Workspace workspace) {
     if (state.held() == null || data == null || shape().diagonal()) {
       return fresh(block, workspace);
     }
-    if (refresh || !state.held().made(block)) {
-      factor(state.held().block(block), block, workspace);
-      state.held().setMade(block);
+    if (!state.held().made(block)) {
+      int q = shape().size();
+      Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
+      factor(lambda, block, workspace);
+      state.held().make(block, lambda, workspace);
     }
-    return factored(state.held().block(block), workspace);
+    return state.held().covariance(block, step, workspace);
   }
 
   /** The covariance with this step's evidence, whatever the refresh interval. */
@@ -105,7 +106,7 @@ public final class BatchPosterior {
           engine,
           prior(block, workspace),
           step,
-          new ContrastCurvature(curvature).all(),
+          new ContrastCurvature(curvature.get()).all(),
           shape().contrasts(),
           residuals,
           workspace,
@@ -116,7 +117,7 @@ public final class BatchPosterior {
           engine,
           prior(block, workspace),
           step,
-          curvature.omega()[block],
+          curvature.get().omega()[block],
           MeanResiduals.ofBlock(residuals, data, shape(), block),
           workspace,
           what());
@@ -162,12 +163,16 @@ public final class BatchPosterior {
 
   /** A factor in float32 that is good enough; null where none is to be had. */
   private Matrix singleFactor(int block, Workspace workspace) {
-    if (data == null || curvature.coupling() != null) {
+    if (data == null || curvature.get().coupling() != null) {
       return null;
     }
     boolean known =
         Conditioning.allowsSingle(
-            step, curvature.omega()[block], state.prior(), block, state.task().priorVariance());
+            step,
+            curvature.get().omega()[block],
+            state.prior(),
+            block,
+            state.task().priorVariance());
     if (!known && !state.singles().worthTrying(block)) {
       return null;
     }
@@ -204,12 +209,12 @@ public final class BatchPosterior {
   private void fill(Matrix lambda, int block, Workspace workspace) {
     if (data == null) {
       engine.copy(state.prior().block(block), lambda);
-    } else if (curvature.coupling() != null) {
+    } else if (curvature.get().coupling() != null) {
       engine.copy(state.prior().block(block), lambda);
-      CoupledGram.add(engine, step, data, curvature, 1, lambda, workspace);
+      CoupledGram.add(engine, step, data, curvature.get(), 1, lambda, workspace);
     } else {
       Matrix gram =
-          state.stepGrams().of(step, data, curvature, block, lambda.precision(), workspace);
+          state.stepGrams().of(step, data, curvature.get(), block, lambda.precision(), workspace);
       engine.copy(gram, lambda);
       engine.addLower(1, lambda, state.prior().block(block));
     }
@@ -219,7 +224,7 @@ public final class BatchPosterior {
   private double[] variances(int block) {
     double[] precision = state.prior().diagonal(block).clone();
     if (data != null) {
-      WeightedInputs.addDiagonal(step, data, curvature, block, 1, precision);
+      WeightedInputs.addDiagonal(step, data, curvature.get(), block, 1, precision);
     }
     for (int j = 0; j < precision.length; j++) {
       precision[j] = 1 / (precision[j] + 1 / state.task().priorVariance());

@@ -1,5 +1,6 @@
 package org.bayesagg.math.posterior;
 
+import java.util.Arrays;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
@@ -19,6 +20,9 @@ final class Conditioning {
   private static final double ROUNDING = 0x1p-24;
 
   private static final int ITERATIONS = 3;
+
+  /** A variance whose products float32 holds. */
+  private static final double MOST = 1e12;
 
   /** Bits without a pattern that a matrix would have. */
   private static final long SIGNS = 0x9E3779B97F4A7C15L;
@@ -80,6 +84,20 @@ final class Conditioning {
     }
     double largest = Math.pow(growth, 1.0 / ITERATIONS);
     return ROUNDING * Math.sqrt(q) * largest <= TOLERANCE;
+  }
+
+  /**
+   * Whether an explicit Σ in float32 leaves products with it their digits: where an input lies in
+   * directions that are well known, its product is smaller than Σ by up to its condition.
+   *
+   * @param precisions Λ_ii
+   * @param variances Σ_ii
+   */
+  static boolean allowsRounding(double[] precisions, double[] variances) {
+    double scale = Arrays.stream(precisions).max().orElse(0);
+    double largest = Arrays.stream(variances).max().orElse(0);
+    return largest <= MOST
+        && ROUNDING * Math.sqrt(precisions.length) * scale * largest <= TOLERANCE;
   }
 
   private static void multiply(float[] vector, float[] factors) {

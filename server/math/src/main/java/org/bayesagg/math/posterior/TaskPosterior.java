@@ -23,7 +23,7 @@ public final class TaskPosterior implements AutoCloseable {
   private final TaskSpec task;
   private final PriorRefresh refresh;
   private final PriorCovariance priorCovariance;
-  private final HeldFactors held;
+  private final HeldCovariances held;
   private final StepGrams stepGrams;
   private final SingleFactors singles;
   private Evidence prior;
@@ -41,7 +41,10 @@ public final class TaskPosterior implements AutoCloseable {
     this.priorCovariance = new PriorCovariance(shape, engine);
     this.singles = new SingleFactors(shape, forgetting());
     this.stepGrams = new StepGrams(shape, engine, singles.counted());
-    this.held = spec.refreshInterval() > 1 ? new HeldFactors(shape, engine) : null;
+    this.held =
+        spec.refreshInterval() > 1
+            ? new HeldCovariances(shape, engine, spec.refreshInterval())
+            : null;
   }
 
   /** The evidence of the prior, or under forgetting the evidence kept. */
@@ -69,8 +72,8 @@ public final class TaskPosterior implements AutoCloseable {
     return singles;
   }
 
-  /** Factors kept between refreshes; null where every step makes its own. */
-  HeldFactors held() {
+  /** Covariances in use for several steps; null where every step makes its own. */
+  HeldCovariances held() {
     return held;
   }
 
@@ -135,6 +138,28 @@ public final class TaskPosterior implements AutoCloseable {
       running.add(step, data, curvature, stepGrams, 1, workspaces);
     }
     stepGrams.forget();
+  }
+
+  /**
+   * Begins the next covariances that are due, where they serve for several steps.
+   *
+   * @param done steps with a prior so far
+   */
+  public void refresh(long done) {
+    if (held != null) {
+      held.begin(done, prior, task.priorVariance(), "task " + task.name());
+    }
+  }
+
+  /**
+   * Takes up the covariances that the next step is to use.
+   *
+   * @param done steps with a prior so far
+   */
+  public void takeUp(long done) {
+    if (held != null) {
+      held.takeUp(done);
+    }
   }
 
   /**

@@ -42,13 +42,17 @@ public final class ReferenceAggregator {
     List<List<Observed>> observed = shards.stream().map(this::observe).toList();
     List<Posterior> posteriors = new ArrayList<>();
     List<Posterior> held = new ArrayList<>();
-    boolean refresh = bayesianSteps % spec.refreshInterval() == 0;
+    boolean late = bayesian && spec.refreshInterval() > 1;
     for (int t = 0; t < tasks.size(); t++) {
       int task = t;
       List<Observed> parts =
           observed.stream().map(shard -> shard.get(task)).filter(Objects::nonNull).toList();
       posteriors.add(tasks.get(t).step(parts));
-      held.add(bayesian ? tasks.get(t).held(posteriors.get(t), !parts.isEmpty(), refresh) : null);
+      held.add(
+          bayesian ? tasks.get(t).held(posteriors.get(t), !parts.isEmpty(), bayesianSteps) : null);
+      if (!late) {
+        tasks.get(t).updateLoss(parts);
+      }
     }
     bayesianSteps += bayesian ? 1 : 0;
     List<RowGradients> gradients = new ArrayList<>();
@@ -74,14 +78,28 @@ public final class ReferenceAggregator {
       means.add(byTask(shard.mean(), observed.get(s)));
       variances.add(byTask(shard.variance(), observed.get(s)));
     }
-    return new ReferenceStep(
-        bayesian,
-        directions,
-        shown,
-        means,
-        variances,
-        bayesian ? posteriors.stream().map(p -> Flat.of(p.mean())).toArray(double[][]::new) : null,
-        tasks.stream().map(ReferenceTask::runningLoss).toArray(double[][]::new));
+    ReferenceStep result =
+        new ReferenceStep(
+            bayesian,
+            directions,
+            shown,
+            means,
+            variances,
+            bayesian
+                ? posteriors.stream().map(p -> Flat.of(p.mean())).toArray(double[][]::new)
+                : null,
+            tasks.stream().map(ReferenceTask::runningLoss).toArray(double[][]::new));
+    for (int t = 0; late && t < tasks.size(); t++) {
+      int task = t;
+      tasks
+          .get(t)
+          .updateLoss(
+              observed.stream().map(shard -> shard.get(task)).filter(Objects::nonNull).toList());
+    }
+    if (bayesian) {
+      tasks.forEach(task -> task.refresh(bayesianSteps));
+    }
+    return result;
   }
 
   /** Mean [o · p] of the task's posterior before the next step. */

@@ -21,7 +21,9 @@ final class ReferenceTask {
   private List<Observed> stored = new ArrayList<>();
   private List<Observed> unresolved;
   private long labelled;
-  private Posterior held;
+  private double[][][] held;
+  private final double[][][] coming;
+  private final long[] due;
 
   ReferenceTask(AggregationSpec spec, int index) {
     this.spec = spec;
@@ -30,6 +32,9 @@ final class ReferenceTask {
     loss = new RunningLoss(spec.lossDecay());
     prior = likelihood.none();
     epoch = likelihood.none();
+    coming = new double[task.outputs()][][];
+    due = new long[task.outputs()];
+    Arrays.fill(due, -1);
   }
 
   /**
@@ -51,20 +56,44 @@ final class ReferenceTask {
     }
     epoch = epoch.plus(batch);
     stored.addAll(shards);
-    updateLoss(shards);
     return total.posterior(task.priorVariance());
   }
 
   /**
-   * The posterior whose covariance moments are taken with: the batch posterior, or one held from
-   * the last refresh. Diagonals need no factorisation and are always fresh.
+   * The posterior whose covariance moments are taken with: the batch posterior's, or one in use for
+   * several steps. Diagonals need no factorisation and are always fresh.
+   *
+   * @param done steps with a prior before this one
    */
-  Posterior held(Posterior batch, boolean covered, boolean refresh) {
-    boolean keeps = spec.refreshInterval() > 1 && task.structure() != PrecisionStructure.DIAGONAL;
-    if (covered && keeps && (refresh || held == null)) {
-      held = batch;
+  Posterior held(Posterior batch, boolean covered, long done) {
+    if (!keeps() || (held == null && !covered)) {
+      return batch;
     }
-    return keeps && held != null ? held : batch;
+    if (held == null) {
+      held = batch.covariance().clone();
+    }
+    for (int b = 0; b < held.length; b++) {
+      if (due[b] >= 0 && due[b] <= done) {
+        held[b] = coming[b];
+        due[b] = -1;
+      }
+    }
+    return new Posterior(batch.mean(), batch.precision(), held.clone());
+  }
+
+  private boolean keeps() {
+    return spec.refreshInterval() > 1 && task.structure() != PrecisionStructure.DIAGONAL;
+  }
+
+  /** After a step with a prior, the {@code done}-th. */
+  void refresh(long done) {
+    int interval = spec.refreshInterval();
+    for (int b = 0; keeps() && held != null && b < held.length; b++) {
+      if ((done + b) % interval == 0 && due[b] < 0) {
+        coming[b] = prior().covariance()[b];
+        due[b] = done + (interval - 1) / 2;
+      }
+    }
   }
 
   void closeEpoch() {
@@ -126,7 +155,7 @@ final class ReferenceTask {
     return evidence;
   }
 
-  private void updateLoss(List<Observed> shards) {
+  void updateLoss(List<Observed> shards) {
     double[] sum = new double[task.rows()];
     double weight = 0;
     for (Observed shard : shards) {

@@ -1,0 +1,92 @@
+package org.bayesagg.math.posterior;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.bayesagg.math.linalg.CholeskyFactor;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.NotPositiveDefiniteException;
+import org.bayesagg.math.linalg.Precision;
+import org.bayesagg.math.linalg.Workspace;
+
+/**
+ * The making of one block's next Σ from a copy of its Λ, in the background. Used again and again,
+ * one block after another; its memory is its own.
+ */
+final class CovarianceRefresh implements AutoCloseable {
+  private final Engine engine;
+  private final PrecisionShape shape;
+  private final Matrix lambda;
+
+  /** Shared with the other blocks: what runs in the background runs one after another. */
+  private final Workspace workspace;
+
+  private CompletableFuture<ExplicitBlock> result;
+  private ExplicitBlock spare;
+  private long due;
+
+  /** With memory for a Λ; the workspace stays the caller's. */
+  CovarianceRefresh(Engine engine, PrecisionShape shape, Workspace workspace) {
+    this.engine = engine;
+    this.shape = shape;
+    this.lambda = engine.allocate(Precision.DOUBLE, shape.size(), shape.size());
+    this.workspace = workspace;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param evidence H; copied before the call returns
+   * @param dueAfter steps with a prior before the one that takes it up
+   */
+  void begin(Matrix evidence, double priorVariance, long dueAfter, String what) {
+    engine.copy(evidence, lambda);
+    engine.addDiagonal(lambda, 1 / priorVariance);
+    due = dueAfter;
+    result = engine.background(() -> make(what));
+  }
+
+  private ExplicitBlock make(String what) {
+    int q = shape.size();
+    Matrix factor = workspace.matrix("factor", Precision.DOUBLE, q, q);
+    CholeskyFactor.factor(engine, factor, to -> engine.copy(lambda, to), what);
+    ExplicitBlock old = spare;
+    spare = null;
+    return ExplicitBlock.of(engine, factor, shape, old, workspace);
+  }
+
+  long due() {
+    return due;
+  }
+
+  /** The new block for the old one, whose memory serves the next; null if it failed. */
+  ExplicitBlock exchange(ExplicitBlock old) {
+    try {
+      ExplicitBlock made = result.join();
+      spare = old;
+      return made;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof NotPositiveDefiniteException) {
+        old.close();
+        return null;
+      }
+      throw e;
+    } finally {
+      result = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (result != null) {
+      ExplicitBlock made = result.handle((block, failure) -> block).join();
+      if (made != null) {
+        made.close();
+      }
+    }
+    lambda.close();
+    if (spare != null) {
+      spare.close();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.bayesagg.math.posterior;
+
+import org.bayesagg.math.linalg.Covariance;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
+import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.step.StepData;
+
+/**
+ * One block's Σ [q, q] with both triangles, of use to any number of steps.
+ *
+ * @param sigma its own memory: float32 where that leaves the products their digits
+ * @param diagonal Σ_ii [q], or Σ_(a,i),(b,i) [K, K, p] where coupled; not to be modified
+ */
+record ExplicitBlock(Matrix sigma, double[] diagonal) implements AutoCloseable {
+
+  /**
+   * Inverts by the factor. Cost 4/3 q³.
+   *
+   * @param factor L of Λ in float64; not modified
+   * @param old whose memory is taken over where it fits; null for none
+   */
+  static ExplicitBlock of(
+      Engine engine, Matrix factor, PrecisionShape shape, ExplicitBlock old, Workspace workspace) {
+    int q = shape.size();
+    Matrix exact = ExplicitCovariance.of(engine, factor, workspace);
+    double[] variances = exact.diagonal();
+    Precision precision =
+        Conditioning.allowsRounding(SquareSums.ofLowerRows(factor, workspace), variances)
+            ? Precision.SINGLE
+            : Precision.DOUBLE;
+    Matrix sigma;
+    if (old != null && old.sigma.precision() == precision) {
+      sigma = old.sigma;
+    } else {
+      if (old != null) {
+        old.close();
+      }
+      sigma = engine.allocate(precision, q, q);
+    }
+    engine.copy(exact, sigma);
+    return new ExplicitBlock(
+        sigma,
+        shape.coupled() ? CoupledFactored.pairs(exact, shape.contrasts(), workspace) : variances);
+  }
+
+  /** As a step sees it. */
+  Covariance covariance(Engine engine, PrecisionShape shape, StepData step, Workspace workspace) {
+    return new Covariance() {
+      @Override
+      public Matrix products() {
+        if (shape.coupled()) {
+          return CoupledFactored.products(engine, sigma, step, shape.contrasts(), workspace);
+        }
+        int q = shape.size();
+        Matrix result =
+            workspace.matrix("covariance products", sigma.precision(), step.examples(), q);
+        engine.gemm(false, false, 1, step.inputs(q, sigma.precision()), sigma, 0, result);
+        return result;
+      }
+
+      @Override
+      public double[] diagonal() {
+        return diagonal.clone();
+      }
+
+      @Override
+      public void mean(double[] information, double[] to, int at, int rows) {
+        throw new UnsupportedOperationException("a covariance of earlier steps has no mean");
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    sigma.close();
+  }
+}

@@ -1,0 +1,105 @@
+package org.bayesagg.math.posterior;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.bayesagg.math.linalg.Covariance;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.step.StepData;
+
+/**
+ * Σ of a posterior's blocks, explicit, each in use for a refresh interval of m steps while the next
+ * one is made in the background.
+ *
+ * <p>After the c-th step with a prior the blocks b with c + b a multiple of m are begun from the
+ * evidence of then, and taken up by the ⌈m/2⌉-th step after: which step uses which Σ depends on the
+ * steps alone, not on how long anything takes. A step that comes too early waits.
+ */
+final class HeldCovariances implements AutoCloseable {
+  private final PrecisionShape shape;
+  private final Engine engine;
+  private final int interval;
+  private final ExplicitBlock[] inUse;
+  private final CovarianceRefresh[] coming;
+
+  /** Memory of refreshes that are over. */
+  private final Deque<CovarianceRefresh> idle = new ArrayDeque<>();
+
+  private final Workspace background;
+
+  HeldCovariances(PrecisionShape shape, Engine engine, int interval) {
+    this.shape = shape;
+    this.engine = engine;
+    this.interval = interval;
+    this.background = new Workspace(engine);
+    int blocks = shape.diagonal() ? 0 : shape.blocks();
+    this.inUse = new ExplicitBlock[blocks];
+    this.coming = new CovarianceRefresh[blocks];
+  }
+
+  /** Whether a block can be used. */
+  boolean made(int b) {
+    return inUse[b] != null;
+  }
+
+  /**
+   * Makes a block at once.
+   *
+   * @param factor L of Λ in float64; not modified
+   */
+  void make(int b, Matrix factor, Workspace workspace) {
+    inUse[b] = ExplicitBlock.of(engine, factor, shape, null, workspace);
+  }
+
+  /** A block as a step sees it; it must have been made. */
+  Covariance covariance(int b, StepData step, Workspace workspace) {
+    return inUse[b].covariance(engine, shape, step, workspace);
+  }
+
+  /**
+   * Begins the blocks that are due.
+   *
+   * @param done steps with a prior so far
+   */
+  void begin(long done, Evidence evidence, double priorVariance, String what) {
+    for (int b = 0; b < inUse.length; b++) {
+      if ((done + b) % interval == 0 && made(b) && coming[b] == null) {
+        CovarianceRefresh refresh =
+            idle.isEmpty() ? new CovarianceRefresh(engine, shape, background) : idle.pop();
+        refresh.begin(evidence.block(b), priorVariance, done + (interval - 1) / 2, what);
+        coming[b] = refresh;
+      }
+    }
+  }
+
+  /**
+   * Takes up what a step is to use, waiting for it if need be. One that could not be factored is
+   * given up: the step then makes its own, or fails as every step would.
+   *
+   * @param done steps with a prior before this one
+   */
+  void takeUp(long done) {
+    for (int b = 0; b < coming.length; b++) {
+      if (coming[b] != null && coming[b].due() <= done) {
+        inUse[b] = coming[b].exchange(inUse[b]);
+        idle.push(coming[b]);
+        coming[b] = null;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (int b = 0; b < inUse.length; b++) {
+      if (coming[b] != null) {
+        coming[b].close();
+      }
+      if (inUse[b] != null) {
+        inUse[b].close();
+      }
+    }
+    idle.forEach(CovarianceRefresh::close);
+    background.close();
+  }
+}
