@@ -108,7 +108,7 @@ public final class Aggregator implements AutoCloseable {
   /** Adds the evidence of the last step, if that has not been done. */
   public void settle() {
     if (unsettled != null) {
-      state.engine.shift(this::addEvidence);
+      state.engine.aside(this::addEvidence);
     }
   }
 

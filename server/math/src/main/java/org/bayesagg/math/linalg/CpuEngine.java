@@ -234,7 +234,12 @@ public final class CpuEngine implements Engine {
 
   @Override
   public <T> T shift(Supplier<T> calls) {
-    return pool.shift(calls);
+    return pool.shift(1, calls);
+  }
+
+  @Override
+  public <T> T aside(Supplier<T> calls) {
+    return pool.shift(2, calls);
   }
 
   @Override

@@ -93,6 +93,12 @@ public interface Engine extends AutoCloseable {
   <T> T shift(Supplier<T> calls);
 
   /**
+   * As {@link #shift}, but leaves one of the threads' cores free, if there is another: for work
+   * that nobody waits for, beside which an answer is sent.
+   */
+  <T> T aside(Supplier<T> calls);
+
+  /**
    * Runs work beside the callers', on one thread and one after another in the order given. What it
    * throws completes the result exceptionally.
    */

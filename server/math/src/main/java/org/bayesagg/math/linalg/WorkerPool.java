@@ -54,13 +54,17 @@ final class WorkerPool implements AutoCloseable {
     return threads;
   }
 
-  /** See {@link Engine#shift}. */
-  <T> T shift(Supplier<T> calls) {
-    shifts.incrementAndGet();
+  /**
+   * See {@link Engine#shift}.
+   *
+   * @param weight the caller's thread, and those that are to stay free
+   */
+  <T> T shift(int weight, Supplier<T> calls) {
+    shifts.addAndGet(weight);
     try {
       return calls.get();
     } finally {
-      shifts.decrementAndGet();
+      shifts.addAndGet(-weight);
     }
   }
 
@@ -68,7 +72,7 @@ final class WorkerPool implements AutoCloseable {
   <T> T alone(Supplier<T> calls) {
     within.set(true);
     try {
-      return shift(calls);
+      return shift(1, calls);
     } finally {
       within.set(false);
     }

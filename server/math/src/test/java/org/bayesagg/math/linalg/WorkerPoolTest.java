@@ -12,7 +12,7 @@ class WorkerPoolTest {
   @Test
   void run_oneShift_helperTakesAPiece() {
     try (WorkerPool pool = new WorkerPool(2)) {
-      assertThat(pool.shift(() -> threadsThatMeet(pool))).hasSize(2);
+      assertThat(pool.shift(1, () -> threadsThatMeet(pool))).hasSize(2);
     }
   }
 
@@ -26,9 +26,9 @@ class WorkerPoolTest {
   @Test
   void run_asManyShiftsAsThreads_callerWorksAlone() {
     try (WorkerPool pool = new WorkerPool(2)) {
-      Set<Thread> threads = pool.shift(() -> pool.shift(() -> threadsOf(pool, 1_000)));
+      Set<Thread> threads = pool.shift(1, () -> pool.shift(1, () -> threadsOf(pool, 1_000)));
       assertThat(threads).containsExactly(Thread.currentThread());
-      assertThat(pool.shift(() -> threadsThatMeet(pool))).hasSize(2);
+      assertThat(pool.shift(1, () -> threadsThatMeet(pool))).hasSize(2);
     }
   }
 
