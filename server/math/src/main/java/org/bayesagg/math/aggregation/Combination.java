@@ -10,7 +10,6 @@ final class Combination {
   private static final int TOGETHER = 4;
 
   private float[][] vectors = new float[TOGETHER][];
-  private int[] offsets = new int[TOGETHER];
   private float[] factors = new float[TOGETHER];
   private int count;
   private boolean finite;
@@ -21,15 +20,13 @@ final class Combination {
     finite = true;
   }
 
-  /** One more vector from {@code offset} on; lent until the sum has been added. */
-  void gather(double factor, float[] vector, int offset) {
+  /** One more vector; lent until the sum has been added. */
+  void gather(double factor, float[] vector) {
     if (count == vectors.length) {
       vectors = Arrays.copyOf(vectors, 2 * count);
-      offsets = Arrays.copyOf(offsets, 2 * count);
       factors = Arrays.copyOf(factors, 2 * count);
     }
     vectors[count] = vector;
-    offsets[count] = offset;
     factors[count] = (float) factor;
     finite &= Math.abs(factor) <= Float.MAX_VALUE;
     count++;
@@ -40,49 +37,38 @@ final class Combination {
     return finite;
   }
 
-  /** Adds the sum to {@code to} [d] at {@code at}. Cost d a vector. */
-  void addTo(float[] to, int at, int d) {
-    if (count == 0) {
-      return;
-    }
+  /** Adds the sum to {@code to} [d]. Cost d a vector. */
+  void addTo(float[] to, int d) {
     for (int k = 0; k < count; k += TOGETHER) {
       if (count - k <= 2) {
-        addTwo(to, at, d, k, Math.min(k + 1, count));
+        addTwo(to, d, k, k + 1 < count);
       } else {
-        addFour(to, at, d, k, Math.min(k + 3, count));
+        addFour(to, d, k, k + 3 < count);
       }
     }
   }
 
-  private void addTwo(float[] to, int at, int d, int i, int j) {
+  private void addTwo(float[] to, int d, int i, boolean both) {
     float[] a = vectors[i];
-    float[] b = vectors[j < count ? j : i];
-    int fromA = offsets[i];
-    int fromB = offsets[j < count ? j : i];
+    float[] b = both ? vectors[i + 1] : a;
     float fa = factors[i];
-    float fb = j < count ? factors[j] : 0;
-    for (int x = 0; x < d; x++) {
-      to[at + x] += fa * a[fromA + x] + fb * b[fromB + x];
+    float fb = both ? factors[i + 1] : 0;
+    for (int j = 0; j < d; j++) {
+      to[j] += fa * a[j] + fb * b[j];
     }
   }
 
-  /** Three or four from {@code i} on: an {@code l} of {@code count} stands for none. */
-  private void addFour(float[] to, int at, int d, int i, int l) {
+  private void addFour(float[] to, int d, int i, boolean all) {
     float[] a = vectors[i];
     float[] b = vectors[i + 1];
     float[] c = vectors[i + 2];
-    float[] e = vectors[l < count ? l : i];
-    int fromA = offsets[i];
-    int fromB = offsets[i + 1];
-    int fromC = offsets[i + 2];
-    int fromE = offsets[l < count ? l : i];
+    float[] e = all ? vectors[i + 3] : a;
     float fa = factors[i];
     float fb = factors[i + 1];
     float fc = factors[i + 2];
-    float fe = l < count ? factors[l] : 0;
-    for (int x = 0; x < d; x++) {
-      to[at + x] +=
-          (fa * a[fromA + x] + fb * b[fromB + x]) + (fc * c[fromC + x] + fe * e[fromE + x]);
+    float fe = all ? factors[i + 3] : 0;
+    for (int j = 0; j < d; j++) {
+      to[j] += (fa * a[j] + fb * b[j]) + (fc * c[j] + fe * e[j]);
     }
   }
 }

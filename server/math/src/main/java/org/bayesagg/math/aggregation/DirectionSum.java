@@ -1,5 +1,6 @@
 package org.bayesagg.math.aggregation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bayesagg.math.likelihood.QuadraticRow;
@@ -91,155 +92,84 @@ public final class DirectionSum {
       List<RowWeight> weights,
       boolean wantVariance,
       MomentOutput output) {
+    List<Group> groups = groups(rows, weights, wantVariance || output != null);
+    int d = step.featureDim();
+    ExampleSum[] sums = new ExampleSum[engine.threads()];
     int tiles = (step.examples() + TILE - 1) / TILE;
-    Scratch[] scratch = new Scratch[engine.threads()];
     engine.parallel(
         tiles,
-        (double) OPERATIONS * rows.size() * step.examples() * step.featureDim(),
+        (double) OPERATIONS * rows.size() * step.examples() * d,
         (slot, tile) -> {
-          if (scratch[slot] == null) {
-            scratch[slot] = new Scratch(step.featureDim());
+          if (sums[slot] == null) {
+            sums[slot] = new ExampleSum(d, gain, denominator != null);
           }
           int end = Math.min(step.examples(), (tile + 1) * TILE);
-          int next;
-          for (int r = 0; r < rows.size(); r = next) {
-            next = wantVariance || output != null ? r + 1 : alike(rows, weights, r);
-            for (int i = tile * TILE; i < end; i++) {
-              if (next == r + 1 || !addTogether(rows, weights, r, next, i, scratch[slot])) {
-                for (int k = r; k < next; k++) {
-                  add(rows.get(k), weights.get(k), i, wantVariance, output, scratch[slot]);
-                }
-              }
+          for (int i = tile * TILE; i < end; i++) {
+            sums[slot].begin(numerator, denominator, i * d);
+            for (Group group : groups) {
+              addGroup(group, i, wantVariance, output, sums[slot]);
             }
+            sums[slot].end(numerator, denominator, i * d);
           }
         });
   }
 
   /**
-   * The end of the rows from {@code first} on that can be added together: of one task and one
-   * covariance, with one weight each or none.
+   * Rows of one task that follow each other.
+   *
+   * @param together whether they can be added together: of one covariance, with one weight each or
+   *     none
    */
-  private static int alike(List<AggregationRow> rows, List<RowWeight> weights, int first) {
-    int end = first;
-    while (end < rows.size()
-        && rows.get(end).moments() instanceof QuadraticRow row
-        && rows.get(first).moments() instanceof QuadraticRow leader
-        && row.sharesProducts(leader)
-        && rows.get(end).taskIndex() == rows.get(first).taskIndex()
-        && (weights.get(end) == null || weights.get(end).single())) {
-      end++;
-    }
-    return Math.max(end, first + 1);
-  }
+  private record Group(List<AggregationRow> rows, List<RowWeight> weights, boolean together) {}
 
-  /** Adds such rows at an example, unless a factor is beyond float32: then nothing is added. */
-  private boolean addTogether(
-      List<AggregationRow> rows,
-      List<RowWeight> weights,
-      int first,
-      int end,
-      int example,
-      Scratch own) {
-    AggregationRow leader = rows.get(first);
-    if (!(leader.task().weights()[example] > 0)) {
-      return true;
-    }
-    int d = step.featureDim();
-    double products = 0;
-    double sum = 0;
-    own.combination.clear();
-    for (int r = first; r < end; r++) {
-      if (weights.get(r) != null) {
-        QuadraticRow row = (QuadraticRow) rows.get(r).moments();
-        double lambda = weights.get(r).batch()[0];
-        products += lambda * row.productFactor(example, gain);
-        sum += lambda;
-        own.combination.gather(
-            lambda * row.weightFactor(example, gain), row.weights(example), row.offset());
+  private static List<Group> groups(
+      List<AggregationRow> rows, List<RowWeight> weights, boolean apart) {
+    List<Group> groups = new ArrayList<>();
+    for (int first = 0; first < rows.size(); ) {
+      int end = first + 1;
+      boolean together = !apart && joins(rows.get(first), rows.get(first), weights.get(first));
+      while (end < rows.size() && rows.get(end).taskIndex() == rows.get(first).taskIndex()) {
+        together &= !apart && joins(rows.get(first), rows.get(end), weights.get(end));
+        end++;
       }
+      groups.add(new Group(rows.subList(first, end), weights.subList(first, end), together));
+      first = end;
     }
-    QuadraticRow any = (QuadraticRow) leader.moments();
-    own.combination.gather(products, any.products(), example * d);
-    if (!own.combination.finite()) {
-      return false;
-    }
-    own.combination.addTo(numerator, example * d, d);
-    taskWeight[leader.taskIndex()][example] += sum * d;
-    for (int j = 0; denominator != null && j < d; j++) {
-      denominator[example * d + j] += (float) sum;
-    }
-    return true;
+    return groups;
   }
 
-  private void add(
-      AggregationRow row,
-      RowWeight weight,
-      int example,
-      boolean wantVariance,
-      MomentOutput output,
-      Scratch own) {
-    boolean labelled = row.task().weights()[example] > 0 && weight != null;
-    boolean covered = row.task().heads()[step.shardOf(example)] != null;
-    boolean moments = output != null && covered;
-    if (!labelled && !moments) {
+  private static boolean joins(AggregationRow leader, AggregationRow row, RowWeight weight) {
+    return leader.moments() instanceof QuadraticRow first
+        && row.moments() instanceof QuadraticRow own
+        && own.sharesProducts(first)
+        && (weight == null || weight.single());
+  }
+
+  private void addGroup(
+      Group group, int example, boolean wantVariance, MomentOutput output, ExampleSum sum) {
+    AggregationRow leader = group.rows().get(0);
+    boolean labelled = leader.task().weights()[example] > 0;
+    boolean covered = leader.task().heads()[step.shardOf(example)] != null;
+    MomentOutput shown = covered ? output : null;
+    if (!labelled && shown == null) {
       return;
     }
-    boolean variance = (weight != null && weight.byExample()) || wantVariance || moments;
-    boolean quadratic = row.moments() instanceof QuadraticRow;
-    row.moments()
-        .evaluate(
-            example,
-            gain == 1 || quadratic ? null : own.plain,
-            moments || (gain != 0 && !quadratic) ? own.expected : null,
-            variance ? own.variance : null);
-    if (moments) {
-      output.take(row.taskIndex(), row.rowInTask(), example, own.expected, own.variance);
-    }
-    if (!labelled) {
-      return;
-    }
-    int d = step.featureDim();
-    float single = weight.weigh(variance ? own.variance : null, own.lambda, d);
-    boolean one = !Float.isNaN(single);
-    combine(row, example, one, single, own);
-    if (variance) {
-      taskVariance[row.taskIndex()][example] += own.sum(own.variance, d) / d;
-    }
-    taskWeight[row.taskIndex()][example] += one ? (double) single * d : own.sum(own.lambda, d);
-    if (exampleWeights != null) {
-      exampleWeights[example * spec.rows() + row.index()] = one ? single : own.lambda[0];
-    }
-  }
-
-  /** Adds λ ĝ and λ at an example, with one λ or {@code own.lambda} [d]. */
-  private void combine(AggregationRow row, int example, boolean one, float single, Scratch own) {
-    int d = step.featureDim();
-    int at = example * d;
-    float tau = (float) gain;
-    if (row.moments() instanceof QuadraticRow quadratic) {
-      if (one) {
-        quadratic.add(example, tau, single, numerator, at);
-      } else {
-        quadratic.add(example, tau, own.lambda, numerator, at);
-      }
-    } else {
-      own.gain(tau, d);
-      if (one) {
-        Arrays.fill(own.lambda, single);
-      }
-      for (int j = 0; j < d; j++) {
-        numerator[at + j] += own.lambda[j] * own.expected[j];
+    sum.beginTask();
+    boolean done =
+        labelled && group.together() && sum.addTogether(group.rows(), group.weights(), example);
+    for (int r = 0; !done && r < group.rows().size(); r++) {
+      AggregationRow row = group.rows().get(r);
+      RowWeight weight = labelled ? group.weights().get(r) : null;
+      if (weight != null || shown != null) {
+        float lambda = sum.add(row, weight, example, wantVariance, shown);
+        if (exampleWeights != null && weight != null) {
+          exampleWeights[example * spec.rows() + row.index()] = lambda;
+        }
       }
     }
-    if (denominator != null && one) {
-      for (int j = 0; j < d; j++) {
-        denominator[at + j] += single;
-      }
-    } else if (denominator != null) {
-      for (int j = 0; j < d; j++) {
-        denominator[at + j] += own.lambda[j];
-      }
-    }
+    sum.endTask();
+    taskWeight[leader.taskIndex()][example] += sum.taskWeight();
+    taskVariance[leader.taskIndex()][example] += sum.taskVariance();
   }
 
   /**
@@ -334,60 +264,5 @@ public final class DirectionSum {
     }
     long labelled = step.tasks()[task].labelledCount();
     return sum / labelled / spec.tasks().get(task).rows();
-  }
-
-  /** One thread's rows of d values. */
-  private static final class Scratch {
-    final float[] plain;
-    final float[] expected;
-    final float[] variance;
-    final float[] lambda;
-    final Combination combination = new Combination();
-    private final float[] half;
-    private final float[] quarter;
-
-    Scratch(int d) {
-      plain = new float[d];
-      expected = new float[d];
-      variance = new float[d];
-      lambda = new float[d];
-      half = new float[d / 2 + 1];
-      quarter = new float[d / 4 + 1];
-    }
-
-    /** {@code expected} becomes g + τ (E[g] − g). */
-    void gain(float tau, int d) {
-      if (tau == 0) {
-        System.arraycopy(plain, 0, expected, 0, d);
-      } else if (tau != 1) {
-        for (int j = 0; j < d; j++) {
-          expected[j] = plain[j] + tau * (expected[j] - plain[j]);
-        }
-      }
-    }
-
-    /** The sum, halved in place until little is left: a plain float sum does not vectorise. */
-    double sum(float[] values, int d) {
-      float[] from = values;
-      int length = d;
-      while (length > 32) {
-        float[] to = from == half ? quarter : half;
-        int folded = length / 2;
-        int rest = length - folded;
-        for (int j = 0; j < folded; j++) {
-          to[j] = from[j] + from[rest + j];
-        }
-        if (rest > folded) {
-          to[folded] = from[folded];
-        }
-        from = to;
-        length = rest;
-      }
-      double sum = 0;
-      for (int j = 0; j < length; j++) {
-        sum += from[j];
-      }
-      return sum;
-    }
   }
 }

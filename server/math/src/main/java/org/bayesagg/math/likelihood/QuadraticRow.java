@@ -1,5 +1,6 @@
 package org.bayesagg.math.likelihood;
 
+import java.util.Arrays;
 import org.bayesagg.math.step.StepData;
 
 /**
@@ -7,7 +8,7 @@ import org.bayesagg.math.step.StepData;
  * weights μ and the product c = Σx, with factors of each example: g = f₀μ, E[g] = f₁μ + f₂c, Var[g]
  * = f₃μ² + f₄μc + f₅c² + f₆ diag Σ, element by element.
  *
- * <p>All loops are over single arrays' worth of floats and vectorise.
+ * <p>All loops are over arrays that begin at 0, and vectorise.
  */
 public final class QuadraticRow implements RowMoments {
   /** Factors of an example. */
@@ -16,7 +17,7 @@ public final class QuadraticRow implements RowMoments {
   private final StepData step;
   private final InputProducts products;
   private final float[][] weights;
-  private final int offset;
+  private final int d;
   private final float scale;
   private final float[] factors;
   private final int first;
@@ -38,42 +39,52 @@ public final class QuadraticRow implements RowMoments {
       int first) {
     this.step = step;
     this.products = products;
-    this.weights = weights;
-    this.offset = offset;
+    this.d = step.featureDim();
+    this.weights = sliced(weights, offset, d);
     this.scale = scale;
     this.factors = factors;
     this.first = first;
   }
 
+  /** Slices of their own: loops over arrays at one offset vectorise. */
+  private static float[][] sliced(float[][] weights, int offset, int d) {
+    float[][] slices = new float[weights.length][];
+    for (int s = 0; s < weights.length; s++) {
+      boolean same = s > 0 && weights[s] == weights[s - 1];
+      if (same) {
+        slices[s] = slices[s - 1];
+      } else if (weights[s] != null) {
+        slices[s] = Arrays.copyOfRange(weights[s], offset, offset + d);
+      }
+    }
+    return slices;
+  }
+
   @Override
   public void evaluate(int example, float[] plain, float[] expected, float[] variance) {
-    float[] mu = weights[step.shardOf(example)];
+    float[] mu = weights(example);
     if (mu == null) {
       return;
     }
     int at = first + example * FACTORS;
     if (plain != null) {
-      scaled(mu, factors[at], plain);
+      for (int j = 0; j < d; j++) {
+        plain[j] = factors[at] * mu[j];
+      }
     }
     if (expected != null) {
-      combined(mu, factors[at + 1], factors[at + 2], example, expected);
+      combine(mu, factors[at + 1], factors[at + 2], example, expected);
     }
     if (variance != null) {
       variance(mu, example, variance);
     }
   }
 
-  private void scaled(float[] mu, float factor, float[] to) {
-    for (int j = 0; j < step.featureDim(); j++) {
-      to[j] = factor * mu[offset + j];
-    }
-  }
-
-  private void combined(float[] mu, float f, float slope, int example, float[] to) {
-    float[] c = products.products();
-    int row = example * step.featureDim();
-    for (int j = 0; j < step.featureDim(); j++) {
-      to[j] = f * mu[offset + j] + slope * (scale * c[row + j]);
+  /** f μ + slope c, of which c is read into its place first. */
+  private void combine(float[] mu, float f, float slope, int example, float[] to) {
+    readProducts(example, to);
+    for (int j = 0; j < d; j++) {
+      to[j] = f * mu[j] + slope * (scale * to[j]);
     }
   }
 
@@ -83,20 +94,23 @@ public final class QuadraticRow implements RowMoments {
     float cross = factors[at + 4];
     float outer = factors[at + 5];
     float spread = factors[at + 6];
-    float[] c = products.products();
     float[] diagonal = products.diagonal();
-    int row = example * step.featureDim();
-    for (int j = 0; j < step.featureDim(); j++) {
-      float w = mu[offset + j];
-      float x = scale * c[row + j];
+    readProducts(example, to);
+    for (int j = 0; j < d; j++) {
+      float w = mu[j];
+      float x = scale * to[j];
       to[j] = w * (square * w + cross * x) + outer * x * x + spread * (scale * diagonal[j]);
     }
   }
 
-  /** The factor of μ in g + τ (E[g] − g). */
-  private float factor(int example, float gain) {
-    int at = first + example * FACTORS;
-    return factors[at] + gain * (factors[at + 1] - factors[at]);
+  /** g + τ (E[g] − g) [d]; nothing where the shard lacks the task. */
+  public void gained(int example, float gain, float[] to) {
+    float[] mu = weights(example);
+    if (mu != null) {
+      int at = first + example * FACTORS;
+      float f = factors[at] + gain * (factors[at + 1] - factors[at]);
+      combine(mu, f, gain * factors[at + 2], example, to);
+    }
   }
 
   /** Whether two rows' gradients have the products c in common. */
@@ -104,19 +118,14 @@ public final class QuadraticRow implements RowMoments {
     return products.products() == other.products.products();
   }
 
-  /** μ of an example's shard, from {@link #offset}; null where the shard lacks the task. */
+  /** c [d] of an example. */
+  public void readProducts(int example, float[] to) {
+    System.arraycopy(products.products(), example * d, to, 0, d);
+  }
+
+  /** μ [d] of an example's shard, not to be modified; null where the shard lacks the task. */
   public float[] weights(int example) {
     return weights[step.shardOf(example)];
-  }
-
-  /** Where μ begins. */
-  public int offset() {
-    return offset;
-  }
-
-  /** c [N, d]; not to be modified. */
-  public float[] products() {
-    return products.products();
   }
 
   /** The factor of μ in g + τ (E[g] − g). */
@@ -128,36 +137,5 @@ public final class QuadraticRow implements RowMoments {
   /** The factor of c in g + τ (E[g] − g). */
   public double productFactor(int example, double gain) {
     return gain * factors[first + example * FACTORS + 2] * scale;
-  }
-
-  /** Adds λ (g + τ (E[g] − g)) at {@code at}. */
-  public void add(int example, float gain, float lambda, float[] to, int at) {
-    float[] mu = weights[step.shardOf(example)];
-    if (mu == null) {
-      return;
-    }
-    float f = factor(example, gain);
-    float slope = gain * factors[first + example * FACTORS + 2];
-    float[] c = products.products();
-    int row = example * step.featureDim();
-    for (int j = 0; j < step.featureDim(); j++) {
-      // Not distributed over the sum: λ times a factor may be beyond float32 where the sum is not.
-      to[at + j] += lambda * (f * mu[offset + j] + slope * (scale * c[row + j]));
-    }
-  }
-
-  /** Adds λ (g + τ (E[g] − g)) at {@code at}, λ [d]. */
-  public void add(int example, float gain, float[] lambda, float[] to, int at) {
-    float[] mu = weights[step.shardOf(example)];
-    if (mu == null) {
-      return;
-    }
-    float f = factor(example, gain);
-    float slope = gain * factors[first + example * FACTORS + 2];
-    float[] c = products.products();
-    int row = example * step.featureDim();
-    for (int j = 0; j < step.featureDim(); j++) {
-      to[at + j] += lambda[j] * (f * mu[offset + j] + slope * (scale * c[row + j]));
-    }
   }
 }
