@@ -7,6 +7,7 @@ import org.bayesagg.math.aggregation.WeightRule;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.BatchCheck;
 import org.bayesagg.math.batch.InvalidBatchException;
+import org.bayesagg.math.batch.Magnitude;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.posterior.PrecisionShape;
 import org.bayesagg.math.spec.AggregationSpec;
@@ -182,12 +183,7 @@ public final class Aggregator implements AutoCloseable {
   }
 
   private static void requireFinite(float[] values) {
-    float sum = 0;
-    for (int i = 0; values != null && i < values.length; i++) {
-      // 0 for every finite value, not a number for the others.
-      sum += values[i] * 0;
-    }
-    if (Float.isNaN(sum)) {
+    if (values != null && Magnitude.firstBeyond(values, Float.MAX_VALUE) >= 0) {
       throw new InvalidBatchException(
           List.of(
               new Violation(

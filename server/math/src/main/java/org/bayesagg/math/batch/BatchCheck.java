@@ -134,7 +134,7 @@ public final class BatchCheck {
   }
 
   private boolean magnitude(String field, float[] values) {
-    int bad = firstOutside(values);
+    int bad = Magnitude.firstBeyond(values, LARGEST);
     if (bad >= 0) {
       wrong(field, values[bad] + " at index " + bad, "finite values of magnitude up to " + LARGEST);
     }
@@ -148,22 +148,6 @@ public final class BatchCheck {
         return;
       }
     }
-  }
-
-  /** The first index whose value is no number or too large, or -1; the first loop vectorises. */
-  static int firstOutside(float[] values) {
-    boolean inside = true;
-    for (float value : values) {
-      inside &= Math.abs(value) <= LARGEST;
-    }
-    if (inside) {
-      return -1;
-    }
-    int i = 0;
-    while (Math.abs(values[i]) <= LARGEST) {
-      i++;
-    }
-    return i;
   }
 
   private void wrong(String field, String got, String expected) {

@@ -95,11 +95,14 @@ public final class Evidence implements AutoCloseable {
       WeightedInputs.addDiagonal(step, task, curvature, b, keep, diagonals[b]);
     } else if (curvature.coupling() != null) {
       CoupledGram.add(engine, step, task, curvature, keep, blocks[b], workspace);
-    } else if (grams != null && grams.made(step, b) != null) {
-      engine.addLower(keep, blocks[b], grams.made(step, b));
     } else {
-      Matrix rows = WeightedInputs.rows(step, task, curvature, b, Precision.DOUBLE, workspace);
-      engine.gram(1, rows, keep, blocks[b]);
+      Matrix gram = grams == null ? null : grams.counted(step, task, curvature, b, workspace);
+      if (gram != null) {
+        engine.addLower(keep, blocks[b], gram);
+      } else {
+        Matrix rows = WeightedInputs.rows(step, task, curvature, b, Precision.DOUBLE, workspace);
+        engine.gram(1, rows, keep, blocks[b]);
+      }
     }
   }
 

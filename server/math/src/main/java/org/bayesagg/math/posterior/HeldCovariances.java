@@ -5,6 +5,7 @@ import java.util.Deque;
 import org.bayesagg.math.linalg.Covariance;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
 
@@ -41,6 +42,11 @@ final class HeldCovariances implements AutoCloseable {
   /** Whether a block can be used. */
   boolean made(int b) {
     return inUse[b] != null;
+  }
+
+  /** Whether a block is so well conditioned that its Σ is kept in float32. */
+  boolean single(int b) {
+    return made(b) && inUse[b].sigma().precision() == Precision.SINGLE;
   }
 
   /**

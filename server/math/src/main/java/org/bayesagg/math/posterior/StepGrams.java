@@ -1,6 +1,7 @@
 package org.bayesagg.math.posterior;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
@@ -19,13 +20,16 @@ final class StepGrams implements AutoCloseable {
   private final Matrix[] grams;
   private final StepData[] madeFor;
   private final boolean singles;
+  private final IntPredicate fit;
 
   /**
    * None yet.
    *
    * @param singles whether an H in float32 may be counted
+   * @param fit whether float32 is good enough for a block of which a step makes no factor
    */
-  StepGrams(PrecisionShape shape, Engine engine, boolean singles) {
+  StepGrams(PrecisionShape shape, Engine engine, boolean singles, IntPredicate fit) {
+    this.fit = fit;
     this.engine = engine;
     this.singles = singles;
     this.grams = new Matrix[shape.blocks()];
@@ -59,11 +63,16 @@ final class StepGrams implements AutoCloseable {
     return gram;
   }
 
-  /** H of a block if it was made for this step and may be counted; null otherwise. */
-  Matrix made(StepData step, int block) {
-    Matrix gram = madeFor[block] == step ? grams[block] : null;
-    boolean fit = gram != null && (singles || gram.precision() == Precision.DOUBLE);
-    return fit ? gram : null;
+  /** H of a block to be counted; null where that is to be made in float64. */
+  Matrix counted(
+      StepData step, TaskData task, Curvature curvature, int block, Workspace workspace) {
+    if (madeFor[block] != step) {
+      return singles && fit.test(block)
+          ? of(step, task, curvature, block, Precision.SINGLE, workspace)
+          : null;
+    }
+    Matrix gram = grams[block];
+    return singles || gram.precision() == Precision.DOUBLE ? gram : null;
   }
 
   /** The step is over. */

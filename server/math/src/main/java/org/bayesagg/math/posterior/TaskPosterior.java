@@ -40,11 +40,15 @@ public final class TaskPosterior implements AutoCloseable {
         refresh instanceof PriorRefresh.StreamingEpoch ? Evidence.none(shape, engine) : null;
     this.priorCovariance = new PriorCovariance(shape, engine);
     this.singles = new SingleFactors(shape, forgetting());
-    this.stepGrams = new StepGrams(shape, engine, singles.counted());
+    this.stepGrams = new StepGrams(shape, engine, singles.counted(), this::wellConditioned);
     this.held =
         spec.refreshInterval() > 1
             ? new HeldCovariances(shape, engine, spec.refreshInterval())
             : null;
+  }
+
+  private boolean wellConditioned(int block) {
+    return held != null && held.single(block);
   }
 
   /** The evidence of the prior, or under forgetting the evidence kept. */
