@@ -1,6 +1,7 @@
 package org.bayesagg.cli.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
 
 /** Measures shape after shape; the yardstick runs between a shape's rounds, the server idle. */
 final class Bench {
+  private static final Shape TINY = Shape.parse("robust-gaussian:8x4x1+robust-bernoulli:8x4x2");
+  private static final int TINY_STEPS = 50;
+
   private final BenchOptions options;
   private final String target;
   private final ServerProbe probe;
@@ -36,6 +40,12 @@ final class Bench {
    */
   List<ShapeResult> run(Consumer<ShapeResult> done) throws IOException {
     List<ShapeResult> results = new ArrayList<>();
+    if (probe.held().isPresent()) {
+      // What any session brings into memory is not the first one's.
+      try (Load tiny = Load.open(target, List.of(TINY), options)) {
+        tiny.run(new Segment(Duration.ZERO, (long) TINY_STEPS * options.lanes()), 0);
+      }
+    }
     for (List<Shape> group : options.groups()) {
       for (ShapeResult result : measure(group, results.isEmpty())) {
         results.add(result);
@@ -50,6 +60,7 @@ final class Bench {
     for (Shape shape : group) {
       tallies.put(shape, new Tally(shape, shape.requestBytes(options.featureBytes())));
     }
+    Optional<HeldMemory> before = group.size() == 1 ? probe.held() : Optional.empty();
     try (Load load = Load.open(target, group, options)) {
       load.run(Segment.warmup(options, group.size(), first), 0);
       for (Segment segment : Segment.of(options)) {
@@ -59,6 +70,11 @@ final class Bench {
             entry.getValue().add(yardstick.run(entry.getKey()));
           }
         }
+      }
+      if (before.isPresent()) {
+        SessionMemory memory =
+            SessionMemory.between(before.get(), probe.held().orElseThrow(), load.footprintBytes());
+        tallies.get(group.get(0)).setMemory(memory);
       }
     }
     return tallies.values().stream().map(Tally::result).toList();

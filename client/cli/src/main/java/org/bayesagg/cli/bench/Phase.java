@@ -1,6 +1,7 @@
 package org.bayesagg.cli.bench;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.bayesagg.client.StepTimings;
 
@@ -20,6 +21,9 @@ enum Phase {
   AGGREGATION(StepTimings::aggregation),
   /** Arrays to bytes. */
   ENCODE(StepTimings::encode);
+
+  /** The work itself, without what carries it. */
+  static final List<Phase> MATHS = List.of(EVIDENCE, FACTORISATION, MOMENTS, AGGREGATION);
 
   private final Function<StepTimings, Duration> of;
 
