@@ -31,7 +31,12 @@ final class GrowthPlot {
   private static final Color WIRE = new Color(0xbdbdbd);
   private static final Color GUIDE = new Color(0x9e9e9e);
   private static final List<Color> PARTS =
-      List.of(new Color(0x1b9e77), new Color(0x1f77b4), new Color(0xd95f02), new Color(0x7b52ab));
+      List.of(
+          new Color(0xe7b416),
+          new Color(0x1b9e77),
+          new Color(0x1f77b4),
+          new Color(0xd95f02),
+          new Color(0x7b52ab));
 
   static final int WIDTH = 560;
   static final int HEIGHT = 400;

@@ -22,8 +22,8 @@ enum Phase {
   /** Arrays to bytes. */
   ENCODE(StepTimings::encode);
 
-  /** The work itself, without what carries it. */
-  static final List<Phase> MATHS = List.of(EVIDENCE, FACTORISATION, MOMENTS, AGGREGATION);
+  /** The maths; first the wait, where steps follow each other, for the last step's evidence. */
+  static final List<Phase> MATHS = List.of(QUEUE, EVIDENCE, FACTORISATION, MOMENTS, AGGREGATION);
 
   private final Function<StepTimings, Duration> of;
 

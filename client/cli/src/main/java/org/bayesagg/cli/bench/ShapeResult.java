@@ -56,7 +56,7 @@ record ShapeResult(
     return yardstick == null ? Double.NaN : remote.median() / yardstick.median();
   }
 
-  /** What a step takes beside the maths, in milliseconds: wire, codec and waiting. */
+  /** What a step takes beside the maths, in milliseconds: wire and codec. */
   double aroundMaths() {
     double maths = 0;
     for (Phase phase : Phase.MATHS) {

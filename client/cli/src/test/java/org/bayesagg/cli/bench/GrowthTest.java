@@ -48,7 +48,7 @@ class GrowthTest {
     assertThat(growth.medians()[1]).isCloseTo(40, within(0.1));
     assertThat(growth.power(1)).isCloseTo(2, within(0.01));
     assertThat(growth.millis(Phase.MOMENTS)[1]).isCloseTo(5, within(0.01));
-    assertThat(growth.aroundMaths()[1]).isCloseTo(20, within(0.1));
+    assertThat(growth.aroundMaths()[1]).isCloseTo(15, within(0.1));
   }
 
   @Test
@@ -57,7 +57,7 @@ class GrowthTest {
     growth.print(new PrintWriter(text, true));
     assertThat(text.toString())
         .contains("growth of gaussian:8x10,20x3")
-        .containsPattern("FEATURES +P50 MS +MS EACH +POWER +EVIDENCE")
+        .containsPattern("FEATURES +P50 MS +MS EACH +POWER +QUEUE +EVIDENCE")
         .containsPattern("20 +40\\.0 +2\\.0\\d+ +2\\.00 +5\\.00 ");
   }
 
