@@ -38,7 +38,7 @@ final class GrowthPlot {
           new Color(0xd95f02),
           new Color(0x7b52ab));
 
-  static final int WIDTH = 560;
+  static final int WIDTH = 600;
   static final int HEIGHT = 400;
   private static final int FONT = 12;
   private static final int MARKER = 7;
@@ -68,7 +68,7 @@ final class GrowthPlot {
             .yAxisTitle("ms a step")
             .build();
     style(chart.getStyler());
-    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
     chart.getStyler().setXAxisDecimalPattern("#,##0").setYAxisDecimalPattern("0.###");
     double[] x = growth.series().values().stream().mapToDouble(Integer::doubleValue).toArray();
@@ -98,14 +98,13 @@ final class GrowthPlot {
         new CategoryChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title("where the time goes")
+            .title("where the time goes, colours as at the left")
             .xAxisTitle(growth.series().axis().label())
             .yAxisTitle("% of a step")
             .build();
     style(chart.getStyler());
     chart.getStyler().setStacked(true).setYAxisMax(PERCENT).setYAxisMin(0.0);
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    chart.getStyler().setLegendVisible(false);
     List<String> values =
         growth.series().values().stream()
             .map(value -> String.format(Locale.ROOT, "%,d", value))
