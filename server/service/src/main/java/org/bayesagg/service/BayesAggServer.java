@@ -88,6 +88,16 @@ public final class BayesAggServer implements AutoCloseable {
         .register(metrics)
         .labels(facts.version(), facts.engine())
         .set(1);
+    Gauge.build("bayesagg_engine_bytes", "Memory of the engine's matrices, outside the heap.")
+        .create()
+        .setChild(
+            new Gauge.Child() {
+              @Override
+              public double get() {
+                return engine.openBytes();
+              }
+            })
+        .register(metrics);
     callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
     service = new AggregationGrpcService(sessions, facts, stepMetrics, callThreads);
     grpc = grpcServer(new CallMetrics(metrics));

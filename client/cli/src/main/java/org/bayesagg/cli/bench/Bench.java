@@ -1,6 +1,7 @@
 package org.bayesagg.cli.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,11 @@ import java.util.function.Consumer;
 
 /** Measures shape after shape; the yardstick runs between a shape's rounds, the server idle. */
 final class Bench {
+  /** A step of some 30 KB that takes no time to speak of. */
+  private static final String SMALL = ":96x64x4";
+
+  private static final int LEAST_STEPS = 20;
+
   private final BenchOptions options;
   private final String target;
   private final ServerProbe probe;
@@ -36,8 +42,9 @@ final class Bench {
    */
   List<ShapeResult> run(Consumer<ShapeResult> done) throws IOException {
     List<ShapeResult> results = new ArrayList<>();
+    prime();
     for (List<Shape> group : options.groups()) {
-      for (ShapeResult result : measure(group, results.isEmpty())) {
+      for (ShapeResult result : measure(group)) {
         results.add(result);
         done.accept(result);
       }
@@ -45,13 +52,39 @@ final class Bench {
     return results;
   }
 
-  private List<ShapeResult> measure(List<Shape> group, boolean first) throws IOException {
+  /**
+   * Many small steps of the kinds that follow, by either way: both JVMs compile what all shapes
+   * share, and what any session brings into memory is not the first one's.
+   */
+  private void prime() {
+    List<Shape> small =
+        options.shapes().stream()
+            .flatMap(shape -> shape.kinds().stream())
+            .distinct()
+            .map(kind -> Shape.parse(kind + SMALL))
+            .toList();
+    List<Transport> ways =
+        options.transport() == Transport.AUTO
+            ? List.of(Transport.AUTO, Transport.STREAM)
+            : List.of(options.transport());
+    Duration each = options.prime().dividedBy((long) small.size() * ways.size());
+    for (Transport way : ways) {
+      for (Shape shape : small) {
+        try (Load load = Load.open(target, List.of(shape), options.over(way))) {
+          load.run(new Segment(each, (long) LEAST_STEPS * options.lanes()), 0);
+        }
+      }
+    }
+  }
+
+  private List<ShapeResult> measure(List<Shape> group) throws IOException {
     Map<Shape, Tally> tallies = new LinkedHashMap<>();
     for (Shape shape : group) {
       tallies.put(shape, new Tally(shape, shape.requestBytes(options.featureBytes())));
     }
+    Optional<HeldMemory> before = group.size() == 1 ? probe.held() : Optional.empty();
     try (Load load = Load.open(target, group, options)) {
-      load.run(Segment.warmup(options, group.size(), first), 0);
+      load.run(Segment.warmup(options, group.size()), 0);
       for (Segment segment : Segment.of(options)) {
         remote(load, segment, tallies);
         for (Map.Entry<Shape, Tally> entry : tallies.entrySet()) {
@@ -59,6 +92,11 @@ final class Bench {
             entry.getValue().add(yardstick.run(entry.getKey()));
           }
         }
+      }
+      if (before.isPresent()) {
+        SessionMemory memory =
+            SessionMemory.between(before.get(), probe.held().orElseThrow(), load.footprintBytes());
+        tallies.get(group.get(0)).setMemory(memory);
       }
     }
     return tallies.values().stream().map(Tally::result).toList();

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bayesagg.cli.server.ServerProcess;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  bayesagg bench gaussian:128x512x11 bernoulli:128x160x20 --json bench.json",
       "  bayesagg bench robust-bernoulli:128x512x40 --yardstick \"python step.py\" --plot bench.png",
       "  bayesagg bench bernoulli:128x160x20 --sessions 4 --workers 4 --rate 60",
+      "  bayesagg bench bernoulli:128x256x1,10,100,1000 --growth growth.png",
       "  bayesagg bench gaussian:64x32x3 bernoulli:128x64x8 --cycle --steps 100000"
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -63,11 +65,24 @@ public final class BenchCommand implements Callable<Integer> {
       })
   private String yardstick;
 
+  @Option(
+      names = "--yardstick-limit",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "Stop a run of the yardstick after that, and fail (default: ${DEFAULT-VALUE}).")
+  private double yardstickLimit;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
   private Path json;
 
   @Option(names = "--plot", paramLabel = "FILE", description = "Draw the medians as a PNG.")
   private Path plot;
+
+  @Option(
+      names = "--growth",
+      paramLabel = "FILE",
+      description = "Draw how the cost of each series grows, and where the time goes, as a PNG.")
+  private Path growth;
 
   @Spec private CommandSpec spec;
 
@@ -82,26 +97,34 @@ public final class BenchCommand implements Callable<Integer> {
     Yardstick beside;
     try {
       options = load.options();
-      beside = yardstick == null ? null : Yardstick.of(yardstick);
+      beside =
+          yardstick == null
+              ? null
+              : Yardstick.of(yardstick, Duration.ofMillis((long) (yardstickLimit * 1e3)));
+      if (growth != null && load.series().isEmpty()) {
+        throw new IllegalArgumentException(
+            "--growth: there is no series among the shapes, such as bernoulli:128x256x1,10,100");
+      }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     if (target != null) {
-      run(options, target, metrics, null, beside);
+      run(options, target, new ServerProbe(metrics, () -> false), null, beside);
       return 0;
     }
     Path log = Files.createTempFile("bayesagg-bench", ".log");
     try (ServerProcess server = ServerProcess.start(Main.class.getName(), log)) {
-      run(options, server.target(), URI.create(server.metricsUrl()), log, beside);
+      ServerProbe probe = new ServerProbe(URI.create(server.metricsUrl()), server::collectGarbage);
+      run(options, server.target(), probe, log, beside);
     }
     Files.delete(log);
     return 0;
   }
 
-  private void run(BenchOptions options, String server, URI url, Path log, Yardstick beside)
+  private void run(
+      BenchOptions options, String server, ServerProbe probe, Path log, Yardstick beside)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    ServerProbe probe = new ServerProbe(url);
     Surroundings surroundings;
     try (AggregationClient client = AggregationClient.connect(server)) {
       surroundings =
@@ -114,6 +137,8 @@ public final class BenchCommand implements Callable<Integer> {
     }
     List<ShapeResult> results = new Bench(options, server, probe, beside).run(report::result);
     report.table(results);
+    List<Growth> grown = load.series().stream().map(series -> Growth.of(series, results)).toList();
+    grown.forEach(one -> one.print(out));
     if (json != null) {
       new JsonReport(options, surroundings).write(results, json);
       out.println("wrote " + json.toAbsolutePath().normalize());
@@ -121,6 +146,10 @@ public final class BenchCommand implements Callable<Integer> {
     if (plot != null) {
       BenchPlot.write(results, plot);
       out.println("wrote " + plot.toAbsolutePath().normalize());
+    }
+    if (growth != null) {
+      GrowthPlot.write(grown, growth);
+      out.println("wrote " + growth.toAbsolutePath().normalize());
     }
     out.flush();
   }

@@ -15,7 +15,7 @@ import org.bayesagg.client.ElementType;
  * @param rate steps a second of all workers together; 0: closed loop
  * @param duration of a round
  * @param warmup before a shape's first round
- * @param prime how much longer the first shape's warm-up is
+ * @param prime how long small steps are made before the first shape
  * @param minSteps of a round, even where the duration is over
  * @param rounds at least 1
  * @param totalSteps of a run that ends by count, not by time; 0: by time
@@ -78,6 +78,26 @@ record BenchOptions(
   /** Workers of a shape, over all its sessions. */
   int lanes() {
     return sessions * workers;
+  }
+
+  /** The same by another way. */
+  BenchOptions over(Transport way) {
+    return new BenchOptions(
+        shapes,
+        sessions,
+        workers,
+        way,
+        featureType,
+        rate,
+        duration,
+        warmup,
+        prime,
+        minSteps,
+        rounds,
+        totalSteps,
+        cycle,
+        refreshInterval,
+        maxExamples);
   }
 
   /** Whether it ends by count. */

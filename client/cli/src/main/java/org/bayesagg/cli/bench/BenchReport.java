@@ -99,6 +99,9 @@ final class BenchReport {
         Figures.bytes((double) result.messageBytes()),
         Figures.bytes(result.lastRssBytes()),
         growth(result));
+    if (result.memory() != null) {
+      line("footprint", "%s", result.memory());
+    }
     out.flush();
   }
 

@@ -67,6 +67,12 @@ final class JsonReport {
     put(object, "server_allocated_bytes_per_step", result.allocatedBytes());
     put(object, "server_allocated_per_message_byte", result.allocatedPerMessageByte());
     put(object, "server_rss_bytes", result.lastRssBytes());
+    SessionMemory memory = result.memory();
+    put(object, "footprint_bytes", memory == null ? Double.NaN : memory.toldBytes());
+    put(object, "measured_bytes", memory == null ? Double.NaN : memory.measuredBytes());
+    put(object, "measured_matrix_bytes", memory == null ? Double.NaN : memory.matrixBytes());
+    put(object, "measured_heap_bytes", memory == null ? Double.NaN : memory.heapBytes());
+    put(object, "rss_growth_bytes", memory == null ? Double.NaN : memory.rssBytes());
     for (int i = 0; i < Segment.PERCENTS.size(); i++) {
       put(
           object,

@@ -82,6 +82,11 @@ final class Load implements AutoCloseable {
     return new Outcome(samples, seconds);
   }
 
+  /** Memory that the sessions were said to take when they were created. */
+  long footprintBytes() {
+    return sessions.stream().mapToLong(ShapeSession::footprintBytes).sum();
+  }
+
   private void work(int worker, Pace pace) {
     try {
       for (int turn = 0; !failed; turn = (turn + 1) % shapes.size()) {

@@ -3,6 +3,7 @@ package org.bayesagg.cli.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bayesagg.client.ElementType;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +16,9 @@ final class LoadOptions {
         "KIND:NxDxK: N examples, D features, K outputs (or classes) of one task. KIND is gaussian,"
             + " bernoulli or categorical with preset PAPER, or robust-KIND with preset ROBUST."
             + " Several joined by + are the tasks of one session, such as"
-            + " gaussian:128x512x3+bernoulli:128x512x20. Without any: a list from small to large."
+            + " gaussian:128x512x3+bernoulli:128x512x20; T*KIND:NxDxK is T equal tasks. A list in"
+            + " place of one number is a series, such as bernoulli:128x256x1,10,100. Without any: a"
+            + " list from small to large."
       })
   private final List<String> shapes = new ArrayList<>();
 
@@ -75,10 +78,11 @@ final class LoadOptions {
   @Option(
       names = "--prime",
       paramLabel = "SECONDS",
-      defaultValue = "10",
+      defaultValue = "30",
       description =
-          "How much longer the first shape is warmed up, so that the JVMs of client and server"
-              + " compile what all shapes share (default: ${DEFAULT-VALUE}).")
+          "How long small steps of the same kinds are made before the first shape, so that the"
+              + " JVMs of client and server have compiled what all shapes share (default:"
+              + " ${DEFAULT-VALUE}).")
   private double prime;
 
   @Option(
@@ -126,7 +130,9 @@ final class LoadOptions {
    */
   BenchOptions options() {
     return new BenchOptions(
-        shapes.isEmpty() ? Shape.STANDARD : shapes.stream().distinct().map(Shape::parse).toList(),
+        shapes.isEmpty()
+            ? Shape.STANDARD
+            : shapes.stream().flatMap(LoadOptions::expanded).distinct().toList(),
         sessions,
         workers,
         transport,
@@ -141,6 +147,19 @@ final class LoadOptions {
         cycle,
         refreshInterval,
         maxExamples);
+  }
+
+  /**
+   * The series among the shapes, in their order.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  List<Series> series() {
+    return shapes.stream().distinct().filter(Series::isOne).map(Series::parse).toList();
+  }
+
+  private static Stream<Shape> expanded(String text) {
+    return Series.isOne(text) ? Series.parse(text).shapes().stream() : Stream.of(Shape.parse(text));
   }
 
   private static Duration seconds(double value) {

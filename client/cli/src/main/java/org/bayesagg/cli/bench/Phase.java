@@ -1,6 +1,7 @@
 package org.bayesagg.cli.bench;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.bayesagg.client.StepTimings;
 
@@ -20,6 +21,9 @@ enum Phase {
   AGGREGATION(StepTimings::aggregation),
   /** Arrays to bytes. */
   ENCODE(StepTimings::encode);
+
+  /** The maths; first the wait, where steps follow each other, for the last step's evidence. */
+  static final List<Phase> MATHS = List.of(QUEUE, EVIDENCE, FACTORISATION, MOMENTS, AGGREGATION);
 
   private final Function<StepTimings, Duration> of;
 

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  */
 record Reading(
     double rssBytes, double collections, double heapBytes, double countedBytes, double youngBytes) {
-  private static final String USED = "jvm_memory_pool_bytes_used";
-  private static final String POOL = "pool";
-  private static final Pattern HEAP = Pattern.compile("Eden|Survivor|Old|Tenured|ZHeap|Shenandoah");
+  static final String USED = "jvm_memory_pool_bytes_used";
+  static final String POOL = "pool";
+  static final Pattern HEAP = Pattern.compile("Eden|Survivor|Old|Tenured|ZHeap|Shenandoah");
   private static final Pattern YOUNG = Pattern.compile("Eden");
 
   /** From the server's metrics; NaN is what they do not tell. */

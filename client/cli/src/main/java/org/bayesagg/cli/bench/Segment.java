@@ -34,15 +34,9 @@ record Segment(Duration duration, long steps) {
     return segments;
   }
 
-  /**
-   * What goes before the first: never paced.
-   *
-   * @param first the run begins with it: both programs are yet to be compiled
-   */
-  static Segment warmup(BenchOptions options, int shapes, boolean first) {
-    return new Segment(
-        first ? options.warmup().plus(options.prime()) : options.warmup(),
-        (long) LEAST_WARMUP * options.lanes() * shapes);
+  /** What goes before the first: never paced. */
+  static Segment warmup(BenchOptions options, int shapes) {
+    return new Segment(options.warmup(), (long) LEAST_WARMUP * options.lanes() * shapes);
   }
 
   /**

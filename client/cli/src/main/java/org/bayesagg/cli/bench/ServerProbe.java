@@ -7,21 +7,25 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Reads a server's metrics, where they can be reached. */
 final class ServerProbe {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final URI url;
+  private final BooleanSupplier collectGarbage;
   private final HttpClient http;
 
   /**
    * A probe.
    *
    * @param url null: nothing is read
+   * @param collectGarbage makes the server collect its garbage; false where that cannot be done
    */
-  ServerProbe(URI url) {
+  ServerProbe(URI url, BooleanSupplier collectGarbage) {
     this.url = url;
+    this.collectGarbage = collectGarbage;
     http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   }
 
@@ -32,6 +36,17 @@ final class ServerProbe {
    */
   Optional<Reading> read() throws IOException {
     return url == null ? Optional.empty() : Optional.of(Reading.of(page()));
+  }
+
+  /**
+   * What the server holds after its garbage has been collected; empty where that cannot be known.
+   *
+   * @throws IOException if nobody answers
+   */
+  Optional<HeldMemory> held() throws IOException {
+    return url == null || !collectGarbage.getAsBoolean()
+        ? Optional.empty()
+        : Optional.of(HeldMemory.of(page()));
   }
 
   /** The version of the server's JVM; empty where unknown. */

@@ -1,7 +1,9 @@
 package org.bayesagg.cli.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bayesagg.client.Likelihood;
@@ -18,7 +20,11 @@ import org.bayesagg.client.Preset;
  */
 record Shape(String text, Preset preset, int examples, int features, List<Part> parts) {
   private static final Pattern PART =
-      Pattern.compile("(robust-)?(gaussian|bernoulli|categorical):(\\d+)x(\\d+)x(\\d+)");
+      Pattern.compile(
+          "(?:(\\d+)\\*)?(robust-)?(gaussian|bernoulli|categorical):(\\d+)x(\\d+)x(\\d+)");
+
+  /** Far more tasks than a session ever has. */
+  private static final int MAX_TASKS = 100_000;
 
   /** The longest array that a Java program can send at once, with room to spare. */
   private static final long MAX_ELEMENTS = 1L << 29;
@@ -48,6 +54,15 @@ record Shape(String text, Preset preset, int examples, int features, List<Part> 
     parts = List.copyOf(parts);
   }
 
+  /** The kinds of its parts as {@link #parse} reads them: with preset, without numbers. */
+  List<String> kinds() {
+    String robust = preset == Preset.ROBUST ? "robust-" : "";
+    return parts.stream()
+        .map(part -> robust + part.likelihood().name().toLowerCase(Locale.ROOT))
+        .distinct()
+        .toList();
+  }
+
   /**
    * One task.
    *
@@ -57,7 +72,8 @@ record Shape(String text, Preset preset, int examples, int features, List<Part> 
   record Part(Likelihood likelihood, int outputs) {}
 
   /**
-   * A shape from {@code kind:NxDxK}, or several joined by {@code +}.
+   * A shape from {@code kind:NxDxK}, or {@code T*kind:NxDxK} for T such tasks, or several of these
+   * joined by {@code +}.
    *
    * @throws ShapeException saying what is wrong
    */
@@ -84,12 +100,16 @@ record Shape(String text, Preset preset, int examples, int features, List<Part> 
       throw new ShapeException(
           whole,
           "expected KIND:NxDxK, KIND gaussian, bernoulli or categorical, perhaps with robust-"
-              + " before it; several joined by +");
+              + " before it, or T*KIND:NxDxK; several joined by +");
     }
-    int n = number(whole, match.group(3));
-    int d = number(whole, match.group(4));
-    int k = number(whole, match.group(5));
-    Likelihood likelihood = likelihood(match.group(2));
+    int tasks = match.group(1) == null ? 1 : number(whole, match.group(1));
+    int n = number(whole, match.group(4));
+    int d = number(whole, match.group(5));
+    int k = number(whole, match.group(6));
+    Likelihood likelihood = likelihood(match.group(3));
+    if (tasks < 1 || tasks > MAX_TASKS) {
+      throw new ShapeException(whole, "1 to " + MAX_TASKS + " tasks");
+    }
     if (n < 1 || d < 1 || k < 1) {
       throw new ShapeException(whole, "N, D and K are at least 1");
     }
@@ -101,10 +121,10 @@ record Shape(String text, Preset preset, int examples, int features, List<Part> 
     }
     return new Shape(
         text,
-        match.group(1) == null ? Preset.PAPER : Preset.ROBUST,
+        match.group(2) == null ? Preset.PAPER : Preset.ROBUST,
         n,
         d,
-        List.of(new Part(likelihood, k)));
+        Collections.nCopies(tasks, new Part(likelihood, k)));
   }
 
   private static Likelihood likelihood(String name) {
@@ -115,7 +135,7 @@ record Shape(String text, Preset preset, int examples, int features, List<Part> 
     };
   }
 
-  private static int number(String whole, String digits) {
+  static int number(String whole, String digits) {
     try {
       return Integer.parseInt(digits);
     } catch (NumberFormatException e) {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param allocatedBytes of the server's heap, a step; the mean of all shapes that take turns
  * @param allocatedPerMessageByte the same for each byte of the messages
  * @param rssBytes of the server after each round, or each stretch of a counted run
+ * @param memory what the session was said to take and what it took; null where not measured
  * @param yardstick the rounds' medians of the yardstick, in milliseconds; null without one
  * @param yardstickMin the least of its steps, in milliseconds
  */
@@ -36,6 +37,7 @@ record ShapeResult(
     double allocatedBytes,
     double allocatedPerMessageByte,
     List<Double> rssBytes,
+    SessionMemory memory,
     Spread yardstick,
     double yardstickMin) {
 
@@ -52,6 +54,15 @@ record ShapeResult(
   /** The median of the remote rounds' medians, divided by the yardstick's; NaN without one. */
   double ratio() {
     return yardstick == null ? Double.NaN : remote.median() / yardstick.median();
+  }
+
+  /** What a step takes beside the maths, in milliseconds: wire and codec. */
+  double aroundMaths() {
+    double maths = 0;
+    for (Phase phase : Phase.MATHS) {
+      maths += phases.getOrDefault(phase, 0.0);
+    }
+    return Math.max(0, remote.median() - maths);
   }
 
   /** Resident memory of the server at the end; NaN where unknown. */

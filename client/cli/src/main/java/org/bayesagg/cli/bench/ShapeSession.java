@@ -27,6 +27,7 @@ final class ShapeSession implements AutoCloseable {
   private final List<AggregationClient> clients = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
   private String id;
+  private long footprintBytes;
 
   private ShapeSession() {}
 
@@ -49,6 +50,7 @@ final class ShapeSession implements AutoCloseable {
         Batch.some(batches(shape), shape, choices.tasks(), new SplittableRandom(SEED));
     AggregationSession session = connect(target, options).createSession(choices);
     id = session.id();
+    footprintBytes = session.info().footprint().totalBytes();
     for (int i = 0; i < options.workers(); i++) {
       AggregationSession own = i == 0 ? session : connect(target, options).joinSession(id);
       lanes.add(new Lane(own, "worker-" + i, options.featureType(), batches));
@@ -104,6 +106,11 @@ final class ShapeSession implements AutoCloseable {
                 .build());
     clients.add(client);
     return client;
+  }
+
+  /** Memory that the session was said to take when it was created. */
+  long footprintBytes() {
+    return footprintBytes;
   }
 
   /** Its workers. */

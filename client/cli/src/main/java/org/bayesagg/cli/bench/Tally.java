@@ -18,6 +18,7 @@ final class Tally {
   private double allocated;
   private long allocatingSteps;
   private double allocatingBytes;
+  private SessionMemory memory;
 
   /**
    * Without any round yet.
@@ -51,6 +52,11 @@ final class Tally {
     rssBytes.add(after.rssBytes());
   }
 
+  /** Sets what its sessions take. */
+  void setMemory(SessionMemory memory) {
+    this.memory = memory;
+  }
+
   /** Adds a round of the yardstick. */
   void add(Yardstick.Timing timing) {
     yardstickMedians.add(timing.medianMillis());
@@ -73,6 +79,7 @@ final class Tally {
         allocated / allocatingSteps,
         allocated / allocatingBytes,
         List.copyOf(rssBytes),
+        memory,
         yardstickMedians.isEmpty() ? null : Spread.of(yardstickMedians),
         yardstickMedians.isEmpty() ? Double.NaN : yardstickMin);
   }

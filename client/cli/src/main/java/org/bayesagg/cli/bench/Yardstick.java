@@ -3,12 +3,13 @@ package org.bayesagg.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program that does the same step in process. It gets the shape as its last argument and prints a
@@ -24,9 +25,11 @@ final class Yardstick {
   private static final int SHOWN = 400;
 
   private final List<String> command;
+  private final Duration limit;
 
-  private Yardstick(List<String> command) {
+  private Yardstick(List<String> command, Duration limit) {
     this.command = command;
+    this.limit = limit;
   }
 
   /**
@@ -37,43 +40,71 @@ final class Yardstick {
    */
   record Timing(double medianMillis, double minMillis) {}
 
-  /** From a command line that is split at blanks; there is no quoting. */
-  static Yardstick of(String commandLine) {
+  /**
+   * From a command line that is split at blanks; there is no quoting.
+   *
+   * @param limit how long a run may take
+   */
+  static Yardstick of(String commandLine, Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException("--yardstick-limit: above 0");
+    }
     List<String> words =
         Arrays.stream(commandLine.split("\\s+", -1)).filter(word -> !word.isEmpty()).toList();
     if (words.isEmpty()) {
       throw new IllegalArgumentException("--yardstick: an empty command");
     }
-    return new Yardstick(words);
+    return new Yardstick(words, limit);
   }
 
   /**
    * Runs it once.
    *
    * @throws IOException if it cannot be started
-   * @throws YardstickException if it fails or prints something else
+   * @throws YardstickException if it fails, prints something else or takes longer than it may
    */
   Timing run(Shape shape) throws IOException {
     List<String> all = new ArrayList<>(command);
     all.add(shape.text());
+    // Into files, not pipes: those stay open as long as anything that it started.
+    Path output = Files.createTempFile("bayesagg-yardstick", ".out");
     Path errors = Files.createTempFile("bayesagg-yardstick", ".err");
     try {
-      ProcessBuilder builder = new ProcessBuilder(all).redirectError(errors.toFile());
+      ProcessBuilder builder =
+          new ProcessBuilder(all).redirectOutput(output.toFile()).redirectError(errors.toFile());
       NOT_INHERITED.forEach(builder.environment()::remove);
       Process process = builder.start();
       process.getOutputStream().close();
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int status = process.waitFor();
-      if (status != 0) {
+      await(shape, process, errors);
+      if (process.exitValue() != 0) {
         throw new YardstickException(
-            shape, "ended with status " + status + ": " + tail(Files.readString(errors)));
+            shape,
+            "ended with status " + process.exitValue() + ": " + tail(Files.readString(errors)));
       }
-      return parse(shape, out);
+      return parse(shape, Files.readString(output));
+    } finally {
+      Files.deleteIfExists(output);
+      Files.deleteIfExists(errors);
+    }
+  }
+
+  private void await(Shape shape, Process process, Path errors) throws IOException {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        String limitText = Figures.figure(limit.toMillis() / 1e3);
+        throw new YardstickException(
+            shape,
+            "had not ended after the "
+                + limitText
+                + " s of --yardstick-limit and was stopped; its last words: "
+                + tail(Files.readString(errors)));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the yardstick runs", e);
     } finally {
-      Files.deleteIfExists(errors);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 

@@ -116,6 +116,32 @@ public final class ServerProcess implements AutoCloseable {
     return "http://" + HOST + ":" + metricsPort + "/metrics";
   }
 
+  /**
+   * Makes it collect its garbage, with the JDK's own {@code jcmd}.
+   *
+   * @return whether it did; a JVM without that command cannot
+   */
+  public boolean collectGarbage() {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    if (!Files.isExecutable(jcmd)) {
+      return false;
+    }
+    try {
+      Process command =
+          new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (waitFor(command, STOP_TIMEOUT.toMillis())) {
+        return command.exitValue() == 0;
+      }
+      command.destroyForcibly();
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Lets it drain and end; ends it by force if it does not. */
   @Override
   public void close() {

@@ -32,10 +32,24 @@ class ShapeTest {
     assertThat(shape.mix()).isTrue();
   }
 
+  @Test
+  void parse_repeated_isThatManyTasks() {
+    Shape shape = Shape.parse("3*bernoulli:8x4x2+gaussian:8x4x1");
+    assertThat(shape.parts())
+        .containsExactly(
+            new Shape.Part(Likelihood.BERNOULLI, 2),
+            new Shape.Part(Likelihood.BERNOULLI, 2),
+            new Shape.Part(Likelihood.BERNOULLI, 2),
+            new Shape.Part(Likelihood.GAUSSIAN, 1));
+    assertThat(shape.mix()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "gaussian,                              expected KIND:NxDxK",
     "poisson:1x2x3,                         expected KIND:NxDxK",
+    "0*gaussian:1x2x3,                      1 to 100000 tasks",
+    "*gaussian:1x2x3,                       expected KIND:NxDxK",
     "gaussian:1x2,                          expected KIND:NxDxK",
     "gaussian:-1x2x3,                       expected KIND:NxDxK",
     "gaussian:1x2x3+,                       expected KIND:NxDxK",

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class YardstickTest {
   private static final Shape SHAPE = Shape.parse("gaussian:8x4x3");
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
 
@@ -35,6 +38,26 @@ class YardstickTest {
   }
 
   @Test
+  void run_hanging_isStoppedWithAllThatItStarted() throws IOException {
+    Path file = directory.resolve("yardstick.sh");
+    Files.writeString(file, "echo loading >&2\nsleep 600 | sleep 600\n");
+    Yardstick yardstick = Yardstick.of("sh " + file, Duration.ofMillis(300));
+    assertThatThrownBy(() -> yardstick.run(SHAPE))
+        .isInstanceOf(YardstickException.class)
+        .hasMessageContaining("not ended after the 0.300 s of --yardstick-limit")
+        .hasMessageContaining("loading");
+    assertThat(ProcessHandle.current().descendants())
+        .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep 600"));
+  }
+
+  @Test
+  void limit_ofNothing_isRefused() {
+    assertThatThrownBy(() -> Yardstick.of("sh", Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--yardstick-limit");
+  }
+
+  @Test
   void parse_withoutFigures_saysWhatCame() {
     assertThatThrownBy(() -> Yardstick.parse(SHAPE, "hello\n"))
         .isInstanceOf(YardstickException.class)
@@ -46,12 +69,13 @@ class YardstickTest {
 
   @Test
   void emptyCommand_isRefused() {
-    assertThatThrownBy(() -> Yardstick.of("  ")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Yardstick.of("  ", LIMIT))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private Yardstick script(String... lines) throws IOException {
     Path file = directory.resolve("yardstick.sh");
     Files.writeString(file, String.join("\n", lines) + "\n");
-    return Yardstick.of(" sh  " + file + " --repeats ");
+    return Yardstick.of(" sh  " + file + " --repeats ", LIMIT);
   }
 }

@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas.CblasRight;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.bytedeco.openblas.global.openblas;
 
@@ -18,6 +19,7 @@ import org.bytedeco.openblas.global.openblas;
 public final class CpuEngine implements Engine {
   private final WorkerPool pool;
   private final ExecutorService background;
+  private final AtomicLong open = new AtomicLong();
 
   private CpuEngine(int threads) {
     this.pool = new WorkerPool(threads);
@@ -29,7 +31,7 @@ public final class CpuEngine implements Engine {
               return thread;
             });
     // ND4J's first array sets BLAS to as many threads as there are cores; after that, it is ours.
-    CpuMatrix.zeros(Precision.DOUBLE, 1, 1).close();
+    CpuMatrix.zeros(Precision.DOUBLE, 1, 1, open).close();
     openblas.blas_set_num_threads(1);
   }
 
@@ -62,7 +64,12 @@ public final class CpuEngine implements Engine {
 
   @Override
   public Matrix allocate(Precision precision, int rows, int cols) {
-    return CpuMatrix.zeros(precision, rows, cols);
+    return CpuMatrix.zeros(precision, rows, cols, open);
+  }
+
+  @Override
+  public long openBytes() {
+    return open.get();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.bayesagg.math.linalg;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -12,7 +13,10 @@ import org.nd4j.linalg.factory.Nd4j;
 final class CpuMatrix implements Matrix {
   private final INDArray storage;
   private final Pointer base;
-  private final boolean owner;
+
+  /** Counts the bytes of the matrices that are open; null for a view. */
+  private final AtomicLong open;
+
   private final Precision precision;
   private final long offset;
   private final int rows;
@@ -22,7 +26,7 @@ final class CpuMatrix implements Matrix {
   private CpuMatrix(CpuMatrix whole, long offset, int rows, int cols, int stride) {
     this.storage = whole.storage;
     this.base = whole.base;
-    this.owner = false;
+    this.open = null;
     this.precision = whole.precision;
     this.offset = offset;
     this.rows = rows;
@@ -30,11 +34,12 @@ final class CpuMatrix implements Matrix {
     this.stride = stride;
   }
 
-  private CpuMatrix(Precision precision, int rows, int cols) {
+  private CpuMatrix(Precision precision, int rows, int cols, AtomicLong open) {
     DataType type = precision == Precision.SINGLE ? DataType.FLOAT : DataType.DOUBLE;
     this.storage = Nd4j.create(type, new long[] {(long) rows * cols}, 'c');
     this.base = storage.data().addressPointer();
-    this.owner = true;
+    this.open = open;
+    open.addAndGet(storage.length() * precision.bytes());
     this.precision = precision;
     this.offset = 0;
     this.rows = rows;
@@ -42,8 +47,13 @@ final class CpuMatrix implements Matrix {
     this.stride = cols;
   }
 
-  static CpuMatrix zeros(Precision precision, int rows, int cols) {
-    return new CpuMatrix(precision, rows, cols);
+  /**
+   * A matrix of zeros.
+   *
+   * @param open gains its bytes until it is closed
+   */
+  static CpuMatrix zeros(Precision precision, int rows, int cols, AtomicLong open) {
+    return new CpuMatrix(precision, rows, cols, open);
   }
 
   @Override
@@ -181,7 +191,8 @@ final class CpuMatrix implements Matrix {
 
   @Override
   public void close() {
-    if (owner && storage.closeable()) {
+    if (open != null && storage.closeable()) {
+      open.addAndGet(-storage.length() * precision.bytes());
       storage.close();
     }
   }

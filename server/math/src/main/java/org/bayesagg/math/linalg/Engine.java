@@ -24,6 +24,9 @@ public interface Engine extends AutoCloseable {
   /** A matrix of zeros. */
   Matrix allocate(Precision precision, int rows, int cols);
 
+  /** Bytes of the matrices that have been allocated and not been closed. */
+  long openBytes();
+
   /** {@code to} = {@code from}; equal shapes, any precisions. */
   void copy(Matrix from, Matrix to);
 

@@ -1,5 +1,7 @@
 package org.bayesagg.math.linalg;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Sums of lower triangles in any precisions, by whole rows: adding what is above the diagonal too
  * takes less time than stepping over it.
@@ -37,6 +39,9 @@ final class LowerSum {
 
   /** One thread's rows in the other precision. */
   private static final class Converted {
+    /** Threads outlive engines: no engine counts what they keep. */
+    private final AtomicLong open = new AtomicLong();
+
     private CpuMatrix singles;
     private CpuMatrix doubles;
 
@@ -46,7 +51,7 @@ final class LowerSum {
         if (held != null) {
           held.close();
         }
-        held = CpuMatrix.zeros(precision, 1, Math.max(PIECE, from.rows() * from.cols()));
+        held = CpuMatrix.zeros(precision, 1, Math.max(PIECE, from.rows() * from.cols()), open);
         if (precision == Precision.SINGLE) {
           singles = held;
         } else {

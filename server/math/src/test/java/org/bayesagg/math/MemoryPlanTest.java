@@ -1,0 +1,140 @@
+package org.bayesagg.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Percentage;
+import org.bayesagg.math.batch.Batch;
+import org.bayesagg.math.batch.Observation;
+import org.bayesagg.math.batch.TaskBatch;
+import org.bayesagg.math.linalg.CpuEngine;
+import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.math.spec.LikelihoodKind;
+import org.bayesagg.math.spec.Preset;
+import org.bayesagg.math.spec.TaskSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is told beforehand beside what a run then holds. */
+class MemoryPlanTest {
+  private static final int THREADS = 2;
+  private static final int STEPS = 3;
+
+  /** As many different examples as make every precision of full rank. */
+  private static final int BATCHES = 12;
+
+  /** Until factors in float32 have been tried again. */
+  private static final int FURTHER = 20;
+
+  /** Megabytes, beside which what else the heap does is nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "PAPER,  GAUSSIAN,    128,  512, 11",
+    "PAPER,  GAUSSIAN,    700,  512,  8",
+    "PAPER,  GAUSSIAN,    1100, 1024, 4",
+    "PAPER,  BERNOULLI,   128,  160, 20",
+    "PAPER,  BERNOULLI,   128,  512,  9",
+    "PAPER,  BERNOULLI,   300,  256,  4",
+    "PAPER,  CATEGORICAL, 128,  256,  5",
+    "PAPER,  CATEGORICAL, 128,  256,  2",
+    "ROBUST, GAUSSIAN,    128,  512, 11",
+    "ROBUST, GAUSSIAN,    1024, 512,  4",
+    "ROBUST, BERNOULLI,   128,  160, 20",
+    "ROBUST, BERNOULLI,   2048, 256,  4",
+    "ROBUST, CATEGORICAL, 128,  192,  4"
+  })
+  void footprint_isWhatARunThenHolds(
+      Preset preset, LikelihoodKind kind, int n, int d, int outputs) {
+    AggregationSpec spec =
+        AggregationSpec.builder(d)
+            .preset(preset)
+            .task(TaskSpec.builder("task", kind).outputs(outputs))
+            .build();
+    Footprint told = Aggregator.footprint(spec, n, THREADS);
+    assertThat(told.storeBytes()).isZero();
+    try (Engine engine = CpuEngine.create(THREADS)) {
+      List<Batch> batches = batches(kind, n, d, outputs);
+      long before = held(engine);
+      try (Aggregator run = Aggregator.create(spec, engine)) {
+        for (int i = 0; i < STEPS; i++) {
+          run.step(List.of(batches.get(i)), StepOutputs.DIRECTION);
+        }
+        run.closeEpoch();
+        for (int i = 0; i < FURTHER; i++) {
+          run.step(List.of(batches.get(i % BATCHES)), StepOutputs.DIRECTION);
+        }
+        // The caller's features count as memory of a step; here they are held before it as well.
+        long measured = held(engine) - before + (long) n * d * Float.BYTES;
+        assertThat(told.totalBytes()).isCloseTo(measured, Percentage.withPercentage(10));
+      }
+      assertThat(engine.openBytes()).isZero();
+    }
+  }
+
+  @Test
+  void footprint_ofManyTasks_growsWithThemAndSharesTheScratch() {
+    Footprint one = Aggregator.footprint(tasks(1), 128, THREADS);
+    Footprint many = Aggregator.footprint(tasks(100), 128, THREADS);
+    assertThat((double) many.stateBytes() / one.stateBytes()).isCloseTo(100, within(1e-9));
+    assertThat((double) many.scratchBytes() / one.scratchBytes()).isLessThan(20);
+  }
+
+  private static AggregationSpec tasks(int count) {
+    var builder = AggregationSpec.builder(256).preset(Preset.PAPER);
+    for (int t = 0; t < count; t++) {
+      builder.task(TaskSpec.builder("task-" + t, LikelihoodKind.BERNOULLI).outputs(1));
+    }
+    return builder.build();
+  }
+
+  private static long held(Engine engine) {
+    for (int i = 0; i < STEPS; i++) {
+      System.gc();
+    }
+    return engine.openBytes() + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static List<Batch> batches(LikelihoodKind kind, int n, int d, int outputs) {
+    SplittableRandom random = new SplittableRandom(5);
+    List<Batch> batches = new ArrayList<>();
+    for (int s = 0; s < BATCHES; s++) {
+      batches.add(
+          new Batch(
+              n,
+              normal(n * d, 1, random),
+              List.of(
+                  new TaskBatch(
+                      labels(kind, n, outputs, random),
+                      null,
+                      normal(outputs * (d + 1), 0.1, random))),
+              null));
+    }
+    return batches;
+  }
+
+  private static Observation labels(
+      LikelihoodKind kind, int n, int outputs, SplittableRandom random) {
+    if (kind == LikelihoodKind.CATEGORICAL) {
+      return new Observation.Classes(random.ints(n, 0, outputs).toArray());
+    }
+    float[] labels = normal(n * outputs, 1, random);
+    for (int i = 0; kind == LikelihoodKind.BERNOULLI && i < labels.length; i++) {
+      labels[i] = labels[i] > 0 ? 1 : 0;
+    }
+    return new Observation.Dense(labels);
+  }
+
+  private static float[] normal(int length, double deviation, SplittableRandom random) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
+  }
+}
