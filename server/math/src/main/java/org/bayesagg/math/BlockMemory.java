@@ -127,13 +127,14 @@ final class BlockMemory {
   /**
    * Λ; its inverse factor where variances are wanted or examples are many, again in float32 where
    * it is in float64; else Λ's factor rounded. ΣX, half and whole; inputs weighted for H. Under
-   * forgetting, what is tried in float32 is at first, with little evidence, done in float64.
+   * forgetting, what is tried in float32 is at first, with fewer examples than weights, done in
+   * float64.
    */
   private long factoredBytes() {
     boolean single = factorBytes() == Float.BYTES;
     boolean inverse = wantsVariance(spec) || n >= q;
     long matrices = single ? (inverse ? 2 : 1) * Float.BYTES : 0;
-    if (!single || (spec.forgetting() && !knownSingle())) {
+    if (!single || (spec.forgetting() && n < q && !knownSingle())) {
       boolean another = inverse && single;
       matrices += (inverse ? 2 : 1) * Double.BYTES + (another ? 0 : Float.BYTES);
     }
