@@ -57,7 +57,7 @@ final class BlockMemory {
     return !spec.forgetting() && !shape.diagonal() && PrecisionShape.fewExamples(n, shape);
   }
 
-  /** Whether factors are held between refreshes. */
+  /** Whether covariances serve for several steps. */
   boolean held() {
     return spec.refreshInterval() > 1 && !shape.diagonal();
   }
@@ -69,8 +69,21 @@ final class BlockMemory {
 
   /** Bytes of an element of H and of a factor: float32 where it is tried or known to do. */
   long factorBytes() {
-    boolean always = held() || shape.coupled();
-    return !always && (tried() || knownSingle()) ? Float.BYTES : Double.BYTES;
+    boolean single = held() ? tried() : tried() || knownSingle();
+    return !shape.coupled() && single ? Float.BYTES : Double.BYTES;
+  }
+
+  /**
+   * What covariances that serve for several steps keep: Σ of every block in float32; Λ in float64
+   * and the memory of a Σ for each that is on its way; a factor, its inverse and Σ in float64 in
+   * the background.
+   */
+  long heldBytes() {
+    long interval = spec.refreshInterval();
+    long begun = (shape.blocks() + interval - 1) / interval;
+    long coming = Math.min(shape.blocks(), begun * ((interval - 1) / 2 + 1));
+    long each = Double.BYTES + Float.BYTES;
+    return q * q * ((long) shape.blocks() * Float.BYTES + coming * each + 3L * Double.BYTES);
   }
 
   private boolean tried() {
@@ -121,6 +134,9 @@ final class BlockMemory {
 
   /** Λ, its inverse factor, Σ in float64 and in float32; ΣX. */
   private long coupledBytes() {
+    if (held()) {
+      return q * q * 3L * Double.BYTES + m * q * Float.BYTES;
+    }
     return q * q * (3L * Double.BYTES + Float.BYTES) + m * q * Float.BYTES + means();
   }
 
@@ -131,6 +147,10 @@ final class BlockMemory {
    * float64.
    */
   private long factoredBytes() {
+    if (held()) {
+      // The first step's own covariance, made at once.
+      return q * q * 3L * Double.BYTES + n * (q + p) * Float.BYTES;
+    }
     boolean single = factorBytes() == Float.BYTES;
     boolean inverse = wantsVariance(spec) || n >= q;
     long matrices = single ? (inverse ? 2 : 1) * Float.BYTES : 0;

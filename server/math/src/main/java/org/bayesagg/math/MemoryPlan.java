@@ -66,8 +66,8 @@ final class MemoryPlan {
 
   /**
    * Kept from step to step: the evidence of the prior and of a running epoch; the covariance of a
-   * prior that stands, in float32; factors held between refreshes; H of a step, which is kept for
-   * its memory alone. Each with its vectors.
+   * prior that stands, in float32; covariances that serve for several steps; H of a step, which is
+   * kept for its memory alone. Each with its vectors.
    */
   private long state(PrecisionShape shape, BlockMemory block) {
     long elements = shape.precisionBytes() / Double.BYTES;
@@ -79,7 +79,7 @@ final class MemoryPlan {
       bytes += elements * Float.BYTES + vector + diagonal * Double.BYTES;
     }
     if (block.held()) {
-      bytes += shape.precisionBytes();
+      bytes += block.heldBytes();
     }
     return block.makesGrams() ? bytes + elements * block.factorBytes() : bytes;
   }

@@ -51,9 +51,27 @@ class MemoryPlanTest {
   })
   void footprint_isWhatARunThenHolds(
       Preset preset, LikelihoodKind kind, int n, int d, int outputs) {
+    check(preset, kind, n, d, outputs, 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GAUSSIAN,    128, 512, 11, 4",
+    "GAUSSIAN,    128, 512, 11, 10",
+    "BERNOULLI,   128, 160, 20, 4",
+    "CATEGORICAL, 128, 192,  4, 2"
+  })
+  void footprint_refreshInterval_isWhatARunThenHolds(
+      LikelihoodKind kind, int n, int d, int outputs, int interval) {
+    check(Preset.ROBUST, kind, n, d, outputs, interval);
+  }
+
+  private static void check(
+      Preset preset, LikelihoodKind kind, int n, int d, int outputs, int interval) {
     AggregationSpec spec =
         AggregationSpec.builder(d)
             .preset(preset)
+            .refreshInterval(interval)
             .task(TaskSpec.builder("task", kind).outputs(outputs))
             .build();
     Footprint told = Aggregator.footprint(spec, n, THREADS);

@@ -13,8 +13,8 @@ record Pieces(int length, int size) {
 
   private static final int LEAST = 32;
 
-  /** A matrix that LAPACK factors on one thread as fast as two do by blocks. */
-  private static final int ALONE = 512;
+  /** Block columns of medium matrices; smaller ones are factored in one piece. */
+  private static final int FACTOR = 256;
 
   /** For products of {@code operations} multiplications: two pieces, or four where large. */
   static Pieces of(int length, double operations) {
@@ -31,9 +31,10 @@ record Pieces(int length, int size) {
     return new Pieces(length, size);
   }
 
-  /** Blocks of a matrix to be factored: few, since what is done on the diagonal is done alone. */
+  /** Block columns of a matrix to be factored: few, since their diagonals are done alone. */
   static Pieces ofFactor(int length) {
-    return length <= ALONE ? new Pieces(length, Math.max(1, length)) : ofTriangle(length);
+    int size = length >= 2048 ? 512 : length > FACTOR ? FACTOR : Math.max(1, length);
+    return new Pieces(length, size);
   }
 
   int count() {

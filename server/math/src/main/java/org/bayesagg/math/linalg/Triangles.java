@@ -10,39 +10,54 @@ import static org.bytedeco.openblas.global.openblas.CblasRight;
 final class Triangles {
   private Triangles() {}
 
-  /** As {@link Engine#cholesky}: block columns from the left, what is right of them updated. */
+  /**
+   * As {@link Engine#cholesky}: block columns from the left; what is below and right of them is
+   * updated in smaller tiles, so that all threads have work.
+   */
   static int cholesky(WorkerPool pool, CpuMatrix a) {
-    Pieces blocks = Pieces.ofFactor(a.rows());
-    int count = blocks.count();
-    for (int k = 0; k < count; k++) {
-      int from = blocks.from(k);
-      int size = blocks.size(k);
+    int q = a.rows();
+    Pieces columns = Pieces.ofFactor(q);
+    for (int k = 0; k < columns.count(); k++) {
+      int from = columns.from(k);
+      int size = columns.size(k);
       CpuMatrix diagonal = a.view(from, from, size, size);
       int minor = Blas.potrf(diagonal);
       if (minor != 0) {
         return from + minor;
       }
-      int below = count - k - 1;
-      int column = k;
-      pool.run(
-          below,
-          (slot, i) ->
-              Blas.trsm(CblasRight, diagonal, true, block(a, blocks, column + 1 + i, column)));
-      pool.run(
-          below * (below + 1) / 2,
-          (slot, pair) -> {
-            int i = column + 1 + rowOf(pair);
-            int j = column + 1 + pair - start(rowOf(pair));
-            CpuMatrix left = block(a, blocks, i, column);
-            if (i == j) {
-              Blas.syrk(false, -1, left, 1, block(a, blocks, i, i));
-            } else {
-              Blas.gemm(
-                  false, true, -1, left, block(a, blocks, j, column), 1, block(a, blocks, i, j));
-            }
-          });
+      int next = from + size;
+      if (next < q) {
+        CpuMatrix panel = a.view(next, from, q - next, size);
+        CpuMatrix rest = a.view(next, next, q - next, q - next);
+        Pieces tiles = new Pieces(q - next, Math.max(1, columns.size() / 2));
+        pool.run(
+            tiles.count(),
+            (slot, i) -> Blas.trsm(CblasRight, diagonal, true, rows(panel, tiles, i)));
+        pool.run(
+            tiles.count() * (tiles.count() + 1) / 2,
+            (slot, pair) -> {
+              int i = rowOf(pair);
+              int j = pair - start(i);
+              if (i == j) {
+                Blas.syrk(false, -1, rows(panel, tiles, i), 1, block(rest, tiles, i, i));
+              } else {
+                Blas.gemm(
+                    false,
+                    true,
+                    -1,
+                    rows(panel, tiles, i),
+                    rows(panel, tiles, j),
+                    1,
+                    block(rest, tiles, i, j));
+              }
+            });
+      }
     }
     return 0;
+  }
+
+  private static CpuMatrix rows(CpuMatrix panel, Pieces tiles, int i) {
+    return panel.view(tiles.from(i), 0, tiles.size(i), panel.cols());
   }
 
   /** As {@link Engine#gram}, by tiles. */
