@@ -23,6 +23,9 @@ public final class DirectionSum {
   /** Multiplications of a product that take as long as one element of a row. */
   private static final int OPERATIONS = 30;
 
+  /** The same of one element's division. */
+  private static final int DIVISION = 10;
+
   private final AggregationSpec spec;
   private final StepData step;
   private final Engine engine;
@@ -184,29 +187,41 @@ public final class DirectionSum {
     int from = step.shardStart()[shard];
     int to = step.shardStart()[shard + 1];
     float[] direction = new float[(to - from) * d];
-    for (int i = from; i < to; i++) {
-      float u = step.exampleWeights() == null ? 1 : step.exampleWeights()[i];
-      float factor = (float) (scale * u);
-      int at = i * d;
-      int own = (i - from) * d;
-      if (denominator != null) {
-        for (int j = 0; j < d; j++) {
-          // Where all weights are 0, so is the numerator.
-          direction[own + j] =
-              factor * (numerator[at + j] / Math.max(denominator[at + j], Float.MIN_NORMAL));
-        }
-      } else if (divisor != null) {
-        for (int j = 0; j < d; j++) {
-          direction[own + j] =
-              factor * (numerator[at + j] / (divisor.length == 1 ? divisor[0] : divisor[j]));
-        }
-      } else {
-        for (int j = 0; j < d; j++) {
-          direction[own + j] = factor * numerator[at + j];
-        }
+    int tiles = (to - from + TILE - 1) / TILE;
+    engine.parallel(
+        tiles,
+        (double) DIVISION * direction.length,
+        (slot, tile) -> {
+          // Arrays that begin at 0: see ExampleSum.
+          float[] values = new float[d];
+          float[] below = new float[d];
+          for (int i = from + tile * TILE; i < Math.min(to, from + (tile + 1) * TILE); i++) {
+            float u = step.exampleWeights() == null ? 1 : step.exampleWeights()[i];
+            System.arraycopy(numerator, i * d, values, 0, d);
+            divide(values, i, divisor, below);
+            float factor = (float) (scale * u);
+            for (int j = 0; j < d; j++) {
+              values[j] = factor * values[j];
+            }
+            System.arraycopy(values, 0, direction, (i - from) * d, d);
+          }
+        });
+    return direction;
+  }
+
+  private void divide(float[] values, int example, float[] divisor, float[] below) {
+    int d = step.featureDim();
+    if (denominator != null) {
+      System.arraycopy(denominator, example * d, below, 0, d);
+      for (int j = 0; j < d; j++) {
+        // Where all weights are 0, so is the numerator.
+        values[j] = values[j] / Math.max(below[j], Float.MIN_NORMAL);
+      }
+    } else if (divisor != null) {
+      for (int j = 0; j < d; j++) {
+        values[j] = values[j] / (divisor.length == 1 ? divisor[0] : divisor[j]);
       }
     }
-    return direction;
   }
 
   /** λ of each row at a shard's examples [n, rows], each divided as the normalisation says. */

@@ -154,7 +154,11 @@ final class WorkerPool implements AutoCloseable {
 
   /** One helper's turn: it begins once, unless the caller has finished before. */
   private static final class Helper implements Runnable {
-    private final Runnable work;
+    /**
+     * Dropped once begun: a thread that waits for its next turn keeps no arrays of the last one.
+     */
+    private Runnable work;
+
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile Throwable failure;
@@ -168,8 +172,10 @@ final class WorkerPool implements AutoCloseable {
       if (!taken.compareAndSet(false, true)) {
         return;
       }
+      Runnable own = work;
+      work = null;
       try {
-        work.run();
+        own.run();
       } catch (RuntimeException | Error e) {
         failure = e;
       } finally {

@@ -50,7 +50,7 @@ public final class StepAssembly implements AutoCloseable {
       s = i >= start[s + 1] ? s + 1 : s;
       weights[i] = shards.get(s).weight(i - start[s]);
     }
-    Inputs inputs = Inputs.of(features, n, d, workspace);
+    Inputs inputs = Inputs.of(features, n, d, engine, workspace);
     TaskData[] tasks = new TaskData[spec.tasks().size()];
     StepData bare = new StepData(n, d, features, inputs, start, weights, tasks);
     for (int t = 0; t < tasks.length; t++) {
@@ -131,7 +131,7 @@ public final class StepAssembly implements AutoCloseable {
         stored.examples(),
         stored.featureDim(),
         stored.features(),
-        Inputs.of(stored.features(), stored.examples(), stored.featureDim(), workspace),
+        Inputs.of(stored.features(), stored.examples(), stored.featureDim(), engine, workspace),
         stored.shardStart(),
         stored.exampleWeights(),
         stored.tasks());
