@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionException;
 import org.bayesagg.math.linalg.CholeskyFactor;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
-import org.bayesagg.math.linalg.NotPositiveDefiniteException;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 
@@ -66,11 +65,8 @@ final class CovarianceRefresh implements AutoCloseable {
       spare = old;
       return made;
     } catch (CompletionException e) {
-      if (e.getCause() instanceof NotPositiveDefiniteException) {
-        old.close();
-        return null;
-      }
-      throw e;
+      old.close();
+      return null;
     } finally {
       result = null;
     }
