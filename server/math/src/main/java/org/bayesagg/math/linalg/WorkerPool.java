@@ -189,6 +189,7 @@ final class WorkerPool implements AutoCloseable {
      */
     void await() {
       if (taken.compareAndSet(false, true)) {
+        work = null;
         return;
       }
       long begun = System.nanoTime();
