@@ -1,6 +1,7 @@
 package org.bayesagg.benchmarks;
 
 import org.bayesagg.math.linalg.Precision;
+import org.bayesagg.math.posterior.PrecisionShape;
 import org.bayesagg.math.spec.LikelihoodKind;
 
 /**
@@ -17,9 +18,6 @@ import org.bayesagg.math.spec.LikelihoodKind;
  * 1 contrasts.
  */
 final class StepWork {
-  /** Weights from which H in float32 may be counted. */
-  private static final double COUNTED_SINGLE = 1024;
-
   /** The error of Σ in float32 that is allowed. */
   private static final double TOLERANCE = 3e-5;
 
@@ -67,13 +65,19 @@ final class StepWork {
     return !shape.robust() && (coupled() ? n < p : 4 * n < 3 * p);
   }
 
+  /** Whether Λ is tried in float32, which standard normal features allow. */
+  private boolean tried() {
+    return PrecisionShape.triedInSingle((long) blocks, (long) q, shape.robust());
+  }
+
   /**
-   * Whether γ bounds the condition of Λ: 2⁻²⁴ √q (1 + γ ω (prior + n)) within the tolerance, with
-   * standard normal features and ω at most 1, or ¼ of a probability.
+   * Whether Λ is factored in float32: where that is tried, or where γ bounds the condition of Λ:
+   * 2⁻²⁴ √q (1 + γ ω (prior + n)) within the tolerance, with standard normal features and ω at most
+   * 1, or ¼ of a probability.
    */
   private boolean single() {
-    if (coupled()) {
-      return false;
+    if (coupled() || tried()) {
+      return !coupled();
     }
     boolean gaussian = shape.kind() == LikelihoodKind.GAUSSIAN;
     double gamma = !shape.robust() ? 1e-3 : gaussian ? 1 : 5e-3;
@@ -109,7 +113,7 @@ final class StepWork {
 
   /** H once, in the precision in which it is counted; and the sum with what is kept. */
   private Work evidence() {
-    boolean counted = !lowRank() && single() && q >= COUNTED_SINGLE;
+    boolean counted = !lowRank() && !coupled() && tried();
     return PosteriorWork.gram(n, q, counted ? Precision.SINGLE : Precision.DOUBLE)
         .plus(Work.doubles(q * q));
   }

@@ -14,11 +14,6 @@ final class BlockMemory {
   /** As in {@code WeightedInputs}, {@code SquareSums} and {@code InputProducts}: rows of a tile. */
   private static final long TILES = 32 + 16 + 16;
 
-  /** As in {@code SingleFactors}: from here on factors in float32 are tried. */
-  private static final long LARGE_BLOCK = 1024;
-
-  private static final long LARGE_SUM = 512 * 512;
-
   /** As in {@code Conditioning}: with this bound, divided by √q, float32 is known to do. */
   private static final double SINGLE = 3e-5 * 0x1p24;
 
@@ -87,8 +82,7 @@ final class BlockMemory {
   }
 
   private boolean tried() {
-    long elements = shape.precisionBytes() / Double.BYTES;
-    return q >= LARGE_BLOCK || (spec.forgetting() && elements >= LARGE_SUM);
+    return PrecisionShape.triedInSingle(shape.blocks(), q, spec.forgetting());
   }
 
   /**

@@ -9,11 +9,12 @@ import org.bayesagg.math.step.StepData;
 
 /**
  * Σ = Λ⁻¹ by the Cholesky factor L of Λ. With few examples their products are solved for; with
- * many, or where the diagonal is wanted, W = L⁻¹ is made: Σ = WᵀW, XΣ = (XWᵀ)W in float32, whose
- * error grows only with the root of the condition, and Σ_ii = Σ_j W_ji².
+ * many, or where the diagonal is wanted, W = L⁻¹ is made: Σ = WᵀW, XΣ = (XWᵀ)W and Σ_ii = Σ_j
+ * W_ji². In float32 where the condition allows it: solving loses digits to all of it, W to its
+ * root.
  */
 final class FactoredCovariance implements Covariance {
-  /** The largest ratio of L's diagonal values with which products are solved for in float32. */
+  /** The largest ratio of L's diagonal values with which products are made in float32. */
   private static final double WELL_CONDITIONED = 20;
 
   private final Engine engine;
@@ -52,35 +53,40 @@ final class FactoredCovariance implements Covariance {
       return result;
     }
     Matrix w = inverse();
-    if (w.precision() == Precision.DOUBLE) {
-      w = workspace.matrix("inverse factor", Precision.SINGLE, q, q);
+    Precision precision = Precision.SINGLE;
+    if (w.precision() == Precision.DOUBLE && wellConditioned()) {
+      w = workspace.matrix("inverse factor", precision, q, q);
       engine.copy(inverse, w);
+    } else {
+      precision = w.precision();
     }
-    Matrix half = workspace.matrix("half products", Precision.SINGLE, n, q);
-    engine.multiplyTriangle(step.inputs(q, Precision.SINGLE), w, true, half);
-    Matrix result = workspace.matrix("covariance products", Precision.SINGLE, n, q);
+    Matrix half = workspace.matrix("half products", precision, n, q);
+    engine.multiplyTriangle(step.inputs(q, precision), w, true, half);
+    Matrix result = workspace.matrix("covariance products", precision, n, q);
     engine.multiplyTriangle(half, w, false, result);
     return result;
   }
 
-  /**
-   * L in float32 where its condition, of which its diagonal tells the order, leaves the products
-   * their digits; L itself otherwise.
-   */
+  /** L in float32 where that leaves the products their digits; L itself otherwise. */
   private Matrix rounded() {
-    double least = Double.POSITIVE_INFINITY;
-    double largest = 0;
-    for (double value : factor.diagonal()) {
-      least = Math.min(least, value);
-      largest = Math.max(largest, value);
-    }
-    if (factor.precision() == Precision.SINGLE || largest > WELL_CONDITIONED * least) {
+    if (factor.precision() == Precision.SINGLE || !wellConditioned()) {
       return factor;
     }
     Matrix rounded =
         workspace.matrix("rounded factor", Precision.SINGLE, factor.rows(), factor.rows());
     engine.copy(factor, rounded);
     return rounded;
+  }
+
+  /** By the diagonal of L, which tells the order of its condition. */
+  private boolean wellConditioned() {
+    double least = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    for (double value : factor.diagonal()) {
+      least = Math.min(least, value);
+      largest = Math.max(largest, value);
+    }
+    return largest <= WELL_CONDITIONED * least;
   }
 
   @Override

@@ -27,6 +27,8 @@ public record PrecisionShape(
     int informationLength,
     int contrasts,
     boolean together) {
+  private static final long LARGE_BLOCK = 1024;
+  private static final long LARGE_SUM = 512 * 512;
 
   /** The layout of a task over features of width {@code featureDim}. */
   public static PrecisionShape of(TaskSpec task, int featureDim) {
@@ -58,6 +60,17 @@ public record PrecisionShape(
   public static boolean fewExamples(long examples, PrecisionShape shape) {
     int weights = shape.coupled() ? shape.size() / shape.contrasts() : shape.size();
     return shape.coupled() ? examples < weights : 4 * examples < 3L * weights;
+  }
+
+  /**
+   * Whether blocks so large, or so many, are tried in float32 where only the factor can tell if
+   * that is good enough, and their evidence counted from the same H: making H again in float64
+   * would take as long as all else of a step.
+   *
+   * @param forgetting whether every step factors anew
+   */
+  public static boolean triedInSingle(long blocks, long size, boolean forgetting) {
+    return size >= LARGE_BLOCK || (forgetting && blocks * size * size >= LARGE_SUM);
   }
 
   /** Whether it is kept in contrasts. */

@@ -9,20 +9,13 @@ package org.bayesagg.math.posterior;
 final class SingleFactors {
   private static final int PAUSE = 16;
 
-  /** From here on H in float64 takes as long as all else of a step. */
-  private static final int LARGE_BLOCK = 1024;
-
-  /** The same where every step factors anew. */
-  private static final int LARGE_SUM = 512 * 512;
-
   private final boolean large;
 
   /** Steps to let pass, by block. */
   private final int[] pauses;
 
   SingleFactors(PrecisionShape shape, boolean forgetting) {
-    long elements = (long) shape.blocks() * shape.size() * shape.size();
-    this.large = shape.size() >= LARGE_BLOCK || (forgetting && elements >= LARGE_SUM);
+    this.large = PrecisionShape.triedInSingle(shape.blocks(), shape.size(), forgetting);
     this.pauses = new int[shape.blocks()];
   }
 

@@ -32,6 +32,15 @@ class WorkerPoolTest {
     }
   }
 
+  @Test
+  void run_besideOneThatStaysFree_callerWorksWithoutIt() {
+    try (WorkerPool two = new WorkerPool(2);
+        WorkerPool three = new WorkerPool(3)) {
+      assertThat(two.shift(2, () -> threadsOf(two, 1_000))).containsExactly(Thread.currentThread());
+      assertThat(three.shift(2, () -> threadsThatMeet(three))).hasSize(2);
+    }
+  }
+
   private static Set<Thread> threadsOf(WorkerPool pool, int pieces) {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     pool.run(pieces, (slot, i) -> threads.add(Thread.currentThread()));
