@@ -40,7 +40,10 @@ enum Kernel {
   MULTIPLY_TRIANGLE(
       (n, q) -> n * q * q,
       (n, q) -> 2 * n * q + q * q / 2,
-      (engine, it) -> engine.multiplyTriangle(it.inputs(), it.inverse(), true, it.rows())),
+      (engine, it) -> {
+        engine.copy(it.inputs(), it.rows());
+        engine.multiplyTriangle(it.inverse(), true, it.rows());
+      }),
 
   /** a⁻¹x for n rows x [q]. */
   SOLVE(

@@ -25,6 +25,9 @@ import org.bayesagg.math.step.TaskData;
  * it was.
  */
 public final class Aggregator implements AutoCloseable {
+  /** Multiplications of a product that take as long as one value checked. */
+  private static final int CHECK = 5;
+
   private final RunState state;
 
   /** A step that counts, whose evidence has still to be added. */
@@ -63,6 +66,7 @@ public final class Aggregator implements AutoCloseable {
    * @throws org.bayesagg.math.posterior.EpochFullException if an exact epoch has no room
    */
   public StepResult step(List<Batch> shards, StepOutputs outputs) {
+    check(shards, outputs);
     StepResult result = begin(shards, outputs);
     settle();
     return result;
@@ -73,12 +77,12 @@ public final class Aggregator implements AutoCloseable {
    * call that needs it. For callers who have an answer to send meanwhile; no result depends on
    * when.
    *
-   * @param shards as for {@link #step}, but lent until the evidence has been added
+   * @param shards as for {@link #step}, but lent until the evidence has been added; each has passed
+   *     {@link #check} with these outputs, which is not done again
    */
   public StepResult begin(List<Batch> shards, StepOutputs outputs) {
     return state.engine.shift(
         () -> {
-          check(shards, outputs);
           addEvidence();
           return counted(shards, outputs);
         });
@@ -169,7 +173,7 @@ public final class Aggregator implements AutoCloseable {
    * The answer is float32: values within the limits of a batch can still make one that is too
    * large. Such a step does not count.
    */
-  private static void requireFinite(StepResult result) {
+  private void requireFinite(StepResult result) {
     for (ShardResult shard : result.shards()) {
       for (float[] values : Arrays.asList(shard.direction(), shard.weights())) {
         requireFinite(values);
@@ -182,14 +186,29 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
-  private static void requireFinite(float[] values) {
-    if (values != null && Magnitude.firstBeyond(values, Float.MAX_VALUE) >= 0) {
-      throw new InvalidBatchException(
-          List.of(
-              new Violation(
-                  "features",
-                  "values that, with the labels and heads, make an answer beyond float32",
-                  "features, labels and heads of moderate scale")));
+  private void requireFinite(float[] values) {
+    if (values == null) {
+      return;
+    }
+    int pieces = (values.length + Magnitude.PIECE - 1) / Magnitude.PIECE;
+    boolean[] beyond = new boolean[pieces];
+    state.engine.parallel(
+        pieces,
+        (double) CHECK * values.length,
+        (slot, i) -> {
+          int from = i * Magnitude.PIECE;
+          int to = Math.min(values.length, from + Magnitude.PIECE);
+          beyond[i] = Magnitude.firstBeyond(values, from, to, Float.MAX_VALUE) >= 0;
+        });
+    for (boolean bad : beyond) {
+      if (bad) {
+        throw new InvalidBatchException(
+            List.of(
+                new Violation(
+                    "features",
+                    "values that, with the labels and heads, make an answer beyond float32",
+                    "features, labels and heads of moderate scale")));
+      }
     }
   }
 

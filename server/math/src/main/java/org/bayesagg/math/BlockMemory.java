@@ -90,10 +90,7 @@ final class BlockMemory {
    * beforehand: taken is one of as many steps as are usually remembered under forgetting.
    */
   private boolean knownSingle() {
-    double omega =
-        task.likelihood() == LikelihoodKind.GAUSSIAN
-            ? spec.noiseFromLoss() ? 1 : 1 / task.noiseVariance()
-            : 0.25;
+    double omega = gaussianPrecision() ? 1 / noise() : 0.25;
     double steps =
         spec.priorRefresh() instanceof PriorRefresh.Forgetting forgetting
             ? 1 / (1 - forgetting.factor())
@@ -102,15 +99,27 @@ final class BlockMemory {
     return bound * Math.sqrt((double) q) <= SINGLE;
   }
 
+  private boolean gaussianPrecision() {
+    return task.likelihood() == LikelihoodKind.GAUSSIAN;
+  }
+
+  private double noise() {
+    return spec.noiseFromLoss() ? 1 : task.noiseVariance();
+  }
+
+  /** Inputs weighted for H: the step's own serve where all weights are 1. */
+  private long weighted(int bytes) {
+    return gaussianPrecision() && noise() == 1 ? 0 : (n + TILES) * p * bytes;
+  }
+
   /** All of the workspace. */
   long bytes() {
     if (shape.diagonal()) {
       return (n * q + q) * Float.BYTES + centre() + classes();
     }
     long own = lowRank() ? lowRankBytes() : shape.coupled() ? coupledBytes() : factoredBytes();
-    // Weighted inputs in float64: of a warm-up, and of every step whose H is not made apart.
-    long inputs = n * p * Double.BYTES + TILES * p * Double.BYTES;
-    return own + inputs + centre() + classes();
+    // Weighted in float64: in warm-up, and in every step whose H is not made apart.
+    return own + weighted(Double.BYTES) + TILES * p * Float.BYTES + centre() + classes();
   }
 
   /**
@@ -136,9 +145,8 @@ final class BlockMemory {
 
   /**
    * Λ; its inverse factor where variances are wanted or examples are many, again in float32 where
-   * it is in float64; else Λ's factor rounded. ΣX, half and whole; inputs weighted for H. Under
-   * forgetting, what is tried in float32 is at first, with fewer examples than weights, done in
-   * float64.
+   * it is in float64; else Λ's factor rounded. ΣX; inputs weighted for H. Under forgetting, what is
+   * tried in float32 is at first, with fewer examples than weights, done in float64.
    */
   private long factoredBytes() {
     if (held()) {
@@ -152,9 +160,8 @@ final class BlockMemory {
       boolean another = inverse && single;
       matrices += (inverse ? 2 : 1) * Double.BYTES + (another ? 0 : Float.BYTES);
     }
-    long products = (inverse ? 2 : 1) * n * q * Float.BYTES;
-    long inputs = single ? n * p * Float.BYTES : 0;
-    return q * q * matrices + products + inputs + means();
+    long inputs = single ? weighted(Float.BYTES) : 0;
+    return q * q * matrices + n * q * Float.BYTES + inputs + means();
   }
 
   /** Right-hand sides of a mean and what they are read into. */

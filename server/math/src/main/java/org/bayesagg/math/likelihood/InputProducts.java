@@ -15,6 +15,9 @@ import org.bayesagg.math.step.StepData;
 record InputProducts(float[] products, double[] variance, float[] diagonal) {
   private static final int TILE = 16;
 
+  /** Multiplications of a product that take as long as one element. */
+  private static final int OPERATIONS = 10;
+
   /** Cost: one product with the covariance. */
   static InputProducts of(MomentContext context, int block) {
     StepData step = context.step();
@@ -25,48 +28,41 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
     Matrix result = covariance.products();
     float[] products = context.kept().floats("products", n * d);
     double[] variance = context.kept().doubles("variances", n);
-    if (result.precision() == Precision.SINGLE) {
-      singles(context, result, products, variance);
-    } else {
-      doubles(context, result, products, variance);
+    context.engine().rowDots(result, step.inputs(result.cols(), result.precision()), variance);
+    for (int i = 0; i < n; i++) {
+      variance[i] = Math.max(variance[i], 0);
     }
+    read(context, result, products);
     return new InputProducts(products, variance, diagonal);
   }
 
-  private static void singles(
-      MomentContext context, Matrix result, float[] products, double[] variance) {
-    int d = context.step().featureDim();
-    int p = result.cols();
-    float[] h = context.step().features();
-    float[] tile = context.workspace().floats("tile of products", TILE * p);
+  /** The first d columns. */
+  private static void read(MomentContext context, Matrix result, float[] products) {
     int n = result.rows();
-    for (int first = 0; first < n; first += TILE) {
-      int count = Math.min(TILE, n - first);
-      result.read(first, count, tile, 0);
-      for (int r = 0; r < count; r++) {
-        int i = first + r;
-        System.arraycopy(tile, r * p, products, i * d, d);
-        double v = Dot.of(tile, r * p, h, i * d, d) + (p > d ? tile[r * p + d] : 0);
-        variance[i] = Math.max(v, 0);
-      }
-    }
-  }
-
-  private static void doubles(
-      MomentContext context, Matrix result, float[] products, double[] variance) {
     int d = context.step().featureDim();
-    int p = result.cols();
-    float[] h = context.step().features();
-    double[] row = context.workspace().doubles("product", p);
-    for (int i = 0; i < result.rows(); i++) {
-      result.read(i, 1, row);
-      double v = p > d ? row[d] : 0;
-      for (int j = 0; j < d; j++) {
-        v += row[j] * h[i * d + j];
-        products[i * d + j] = (float) row[j];
-      }
-      variance[i] = Math.max(v, 0);
+    Matrix columns = result.view(0, 0, n, d);
+    boolean single = result.precision() == Precision.SINGLE;
+    double[][] wide = new double[context.engine().threads()][];
+    for (int slot = 0; !single && slot < wide.length; slot++) {
+      wide[slot] = context.workspace().doubles("tile of products " + slot, TILE * d);
     }
+    context
+        .engine()
+        .parallel(
+            (n + TILE - 1) / TILE,
+            (double) OPERATIONS * n * d,
+            (slot, tile) -> {
+              int first = tile * TILE;
+              int count = Math.min(TILE, n - first);
+              if (single) {
+                columns.read(first, count, products, first * d);
+                return;
+              }
+              columns.read(first, count, wide[slot]);
+              for (int j = 0; j < count * d; j++) {
+                products[first * d + j] = (float) wide[slot][j];
+              }
+            });
   }
 
   private static float[] rounded(double[] values, int d) {

@@ -18,6 +18,8 @@ import org.bytedeco.openblas.global.openblas;
 final class Blas {
   private static final byte ROW_MAJOR_LOWER = 'U';
 
+  private static final byte WHOLE = 'A';
+
   private Blas() {}
 
   private static boolean single(CpuMatrix a) {
@@ -137,6 +139,39 @@ final class Blas {
     }
   }
 
+  /** b = α op(L) b on the left, or α b op(L) on the right. */
+  static void trmm(int side, double alpha, CpuMatrix lower, boolean transposed, CpuMatrix b) {
+    if (single(b)) {
+      openblas.cblas_strmm(
+          CblasRowMajor,
+          side,
+          CblasLower,
+          op(transposed),
+          CblasNonUnit,
+          b.rows(),
+          b.cols(),
+          (float) alpha,
+          lower.floats(0),
+          lower.stride(),
+          b.floats(0),
+          b.stride());
+    } else {
+      openblas.cblas_dtrmm(
+          CblasRowMajor,
+          side,
+          CblasLower,
+          op(transposed),
+          CblasNonUnit,
+          b.rows(),
+          b.cols(),
+          alpha,
+          lower.doubles(0),
+          lower.stride(),
+          b.doubles(0),
+          b.stride());
+    }
+  }
+
   /** x = op(L)⁻¹ x for the one row x of a matrix. */
   static void trsv(CpuMatrix lower, boolean transposed, CpuMatrix x) {
     int q = x.cols();
@@ -248,30 +283,63 @@ final class Blas {
   /** to = from, element by element, in whatever precisions. */
   static void copy(CpuMatrix from, CpuMatrix to) {
     if (from.contiguous() && to.contiguous()) {
-      copyRows(from, 0, to, 0, Math.multiplyExact(from.rows(), from.cols()));
-      return;
-    }
-    for (int i = 0; i < from.rows(); i++) {
-      copyRows(from, i, to, i, from.cols());
+      int count = Math.multiplyExact(from.rows(), from.cols());
+      copy(from.reshaped(1, count), to.reshaped(1, count), WHOLE);
+    } else {
+      copy(from, to, WHOLE);
     }
   }
 
-  /** {@code count} elements from the start of a row. */
-  private static void copyRows(CpuMatrix from, int row, CpuMatrix to, int toRow, int count) {
+  /** Lower triangle of to = that of from, in one precision. */
+  static void copyLower(CpuMatrix from, CpuMatrix to) {
+    copy(from, to, ROW_MAJOR_LOWER);
+  }
+
+  private static void copy(CpuMatrix from, CpuMatrix to, byte part) {
+    int rows = from.rows();
+    int cols = from.cols();
+    int lda = from.stride();
+    int ldb = to.stride();
     if (single(from) && single(to)) {
-      openblas.cblas_scopy(count, from.floats(row), 1, to.floats(toRow), 1);
+      openblas.LAPACKE_slacpy_work(
+          LAPACK_COL_MAJOR, part, cols, rows, from.floats(0), lda, to.floats(0), ldb);
     } else if (single(from)) {
       openblas.LAPACKE_slag2d_work(
-          LAPACK_COL_MAJOR, count, 1, from.floats(row), count, to.doubles(toRow), count);
+          LAPACK_COL_MAJOR, cols, rows, from.floats(0), lda, to.doubles(0), ldb);
     } else if (single(to)) {
       int info =
           openblas.LAPACKE_dlag2s_work(
-              LAPACK_COL_MAJOR, count, 1, from.doubles(row), count, to.floats(toRow), count);
+              LAPACK_COL_MAJOR, cols, rows, from.doubles(0), lda, to.floats(0), ldb);
       if (info != 0) {
         throw new ArithmeticException("a value beyond float32");
       }
     } else {
-      openblas.cblas_dcopy(count, from.doubles(row), 1, to.doubles(toRow), 1);
+      openblas.LAPACKE_dlacpy_work(
+          LAPACK_COL_MAJOR, part, cols, rows, from.doubles(0), lda, to.doubles(0), ldb);
+    }
+  }
+
+  /** Inner product of a row of each, in float64. */
+  static double dot(CpuMatrix a, CpuMatrix b, int row) {
+    return single(a)
+        ? openblas.cblas_dsdot(a.cols(), a.floats(row), 1, b.floats(row), 1)
+        : openblas.cblas_ddot(a.cols(), a.doubles(row), 1, b.doubles(row), 1);
+  }
+
+  /** {@code to} [1, n] = the diagonal of a, or the other way round, in one precision. */
+  static void copyDiagonal(CpuMatrix a, CpuMatrix to, boolean back) {
+    int count = Math.min(a.rows(), a.cols());
+    int step = a.stride() + 1;
+    if (single(a)) {
+      if (back) {
+        openblas.cblas_scopy(count, to.floats(0), 1, a.floats(0), step);
+      } else {
+        openblas.cblas_scopy(count, a.floats(0), step, to.floats(0), 1);
+      }
+    } else if (back) {
+      openblas.cblas_dcopy(count, to.doubles(0), 1, a.doubles(0), step);
+    } else {
+      openblas.cblas_dcopy(count, a.doubles(0), step, to.doubles(0), 1);
     }
   }
 }

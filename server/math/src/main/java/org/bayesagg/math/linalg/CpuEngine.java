@@ -1,8 +1,5 @@
 package org.bayesagg.math.linalg;
 
-import static org.bytedeco.openblas.global.openblas.CblasLeft;
-import static org.bytedeco.openblas.global.openblas.CblasRight;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +14,9 @@ import org.bytedeco.openblas.global.openblas;
  * faster for the many small matrices of a step.
  */
 public final class CpuEngine implements Engine {
+  /** Multiplications of a product that take as long as a copied element. */
+  private static final int ELEMENT = 16;
+
   private final WorkerPool pool;
   private final ExecutorService background;
   private final AtomicLong open = new AtomicLong();
@@ -74,7 +74,7 @@ public final class CpuEngine implements Engine {
 
   @Override
   public void copy(Matrix from, Matrix to) {
-    Pieces rows = Pieces.of(from.rows(), (double) from.rows() * from.cols());
+    Pieces rows = Pieces.of(from.rows(), (double) ELEMENT * from.rows() * from.cols());
     pool.run(
         rows.count(),
         (slot, i) ->
@@ -158,22 +158,28 @@ public final class CpuEngine implements Engine {
 
   @Override
   public void addDiagonal(Matrix a, double value) {
-    CpuMatrix matrix = (CpuMatrix) a;
-    boolean single = a.precision() == Precision.SINGLE;
-    for (int i = 0; i < a.rows(); i++) {
-      if (single) {
-        var row = matrix.floats(i);
-        row.put(i, (float) (row.get(i) + value));
-      } else {
-        var row = matrix.doubles(i);
-        row.put(i, row.get(i) + value);
-      }
+    double[] diagonal = a.diagonal();
+    for (int i = 0; i < diagonal.length; i++) {
+      diagonal[i] += value;
     }
+    ((CpuMatrix) a).setDiagonal(diagonal);
   }
 
   @Override
   public void clear(Matrix a) {
     ((CpuMatrix) a).clear();
+  }
+
+  @Override
+  public void rowDots(Matrix a, Matrix b, double[] to) {
+    Pieces rows = Pieces.of(a.rows(), (double) ELEMENT * a.rows() * a.cols());
+    pool.run(
+        rows.count(),
+        (slot, piece) -> {
+          for (int i = rows.from(piece); i < rows.from(piece) + rows.size(piece); i++) {
+            to[i] = Blas.dot((CpuMatrix) a, (CpuMatrix) b, i);
+          }
+        });
   }
 
   @Override
@@ -185,7 +191,7 @@ public final class CpuEngine implements Engine {
 
   @Override
   public int cholesky(Matrix a) {
-    return Triangles.cholesky(pool, (CpuMatrix) a);
+    return BlockCholesky.factor(pool, (CpuMatrix) a);
   }
 
   @Override
@@ -195,37 +201,22 @@ public final class CpuEngine implements Engine {
       Blas.trsv((CpuMatrix) factor, true, (CpuMatrix) rows);
       return;
     }
-    Pieces pieces = Pieces.of(rows.rows(), (double) rows.rows() * rows.cols() * rows.cols());
-    pool.run(
-        pieces.count(),
-        (slot, i) -> {
-          CpuMatrix own = (CpuMatrix) rows.view(pieces.from(i), 0, pieces.size(i), rows.cols());
-          Blas.trsm(CblasRight, (CpuMatrix) factor, true, own);
-          Blas.trsm(CblasRight, (CpuMatrix) factor, false, own);
-        });
+    BlockSubstitution.solve(pool, (CpuMatrix) factor, (CpuMatrix) rows);
   }
 
   @Override
   public void substitute(Matrix factor, boolean transposed, Matrix b) {
-    Pieces pieces = Pieces.of(b.cols(), (double) b.rows() * b.rows() * b.cols() / 2);
-    pool.run(
-        pieces.count(),
-        (slot, i) ->
-            Blas.trsm(
-                CblasLeft,
-                (CpuMatrix) factor,
-                transposed,
-                (CpuMatrix) b.view(0, pieces.from(i), b.rows(), pieces.size(i))));
+    BlockSubstitution.substitute(pool, (CpuMatrix) factor, transposed, (CpuMatrix) b);
   }
 
   @Override
   public void invertTriangle(Matrix factor, Matrix inverse) {
-    Triangles.invert(pool, (CpuMatrix) factor, (CpuMatrix) inverse);
+    TriangleInverse.of(pool, (CpuMatrix) factor, (CpuMatrix) inverse);
   }
 
   @Override
-  public void multiplyTriangle(Matrix x, Matrix w, boolean transposed, Matrix c) {
-    Triangles.multiply(pool, (CpuMatrix) x, (CpuMatrix) w, transposed, (CpuMatrix) c);
+  public void multiplyTriangle(Matrix w, boolean transposed, Matrix rows) {
+    Triangles.multiply(pool, (CpuMatrix) w, transposed, (CpuMatrix) rows);
   }
 
   @Override

@@ -166,20 +166,54 @@ final class CpuMatrix implements Matrix {
 
   @Override
   public double[] diagonal() {
-    double[] diagonal = new double[Math.min(rows, cols)];
-    for (int i = 0; i < diagonal.length; i++) {
-      diagonal[i] = precision == Precision.SINGLE ? floats(i).get(i) : doubles(i).get(i);
+    int count = Math.min(rows, cols);
+    double[] diagonal = new double[count];
+    if (count == 0) {
+      return diagonal;
+    }
+    CpuMatrix line = Scratch.matrix(precision, 1, count);
+    Blas.copyDiagonal(this, line, false);
+    if (precision == Precision.DOUBLE) {
+      line.doubles(0).get(diagonal, 0, count);
+    } else {
+      float[] values = new float[count];
+      line.floats(0).get(values, 0, count);
+      for (int i = 0; i < count; i++) {
+        diagonal[i] = values[i];
+      }
     }
     return diagonal;
   }
 
+  /** Replaces the diagonal, rounded where it must be. */
+  void setDiagonal(double[] diagonal) {
+    CpuMatrix line = Scratch.matrix(precision, 1, diagonal.length);
+    if (precision == Precision.DOUBLE) {
+      line.doubles(0).put(diagonal, 0, diagonal.length);
+    } else {
+      float[] values = new float[diagonal.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) diagonal[i];
+      }
+      line.floats(0).put(values, 0, values.length);
+    }
+    Blas.copyDiagonal(this, line, true);
+  }
+
   /** Zeros everywhere, whatever was there. */
   void clear() {
-    int bytes = precision.bytes();
-    for (int i = 0; i < rows; i++) {
-      BytePointer row = new BytePointer(base).position((offset + (long) i * stride) * bytes);
-      Pointer.memset(row, 0, (long) cols * bytes);
+    if (contiguous()) {
+      zero(0, (long) rows * cols);
+      return;
     }
+    for (int i = 0; i < rows; i++) {
+      zero((long) i * stride, cols);
+    }
+  }
+
+  private void zero(long from, long count) {
+    BytePointer start = new BytePointer(base).position((offset + from) * precision.bytes());
+    Pointer.memset(start, 0, count * precision.bytes());
   }
 
   private void checkRows(int row, int count, int length) {

@@ -58,6 +58,14 @@ public interface Engine extends AutoCloseable {
   /** Makes every element 0, whatever it was. */
   void clear(Matrix a);
 
+  /**
+   * to_i = Σ_j a_ij b_ij, summed in float64, for matrices of one shape and precision. Cost one
+   * pass.
+   *
+   * @param to at least as long as a has rows
+   */
+  void rowDots(Matrix a, Matrix b, double[] to);
+
   /** Multiplies each row by a factor of its own. */
   void scaleRows(double[] factors, Matrix a);
 
@@ -77,8 +85,8 @@ public interface Engine extends AutoCloseable {
   /** {@code inverse} = L⁻¹, its upper triangle zero. Cost d³/3. */
   void invertTriangle(Matrix factor, Matrix inverse);
 
-  /** c = x Wᵀ, or x W, for a lower triangular W with zeros above. Cost n d² for x [n, d]. */
-  void multiplyTriangle(Matrix x, Matrix w, boolean transposed, Matrix c);
+  /** rows = rows W, or rows Wᵀ where transposed, for a lower triangular W. Cost n d². */
+  void multiplyTriangle(Matrix w, boolean transposed, Matrix rows);
 
   /**
    * Runs {@code work} for every index below {@code count}, several at a time; returns when all are

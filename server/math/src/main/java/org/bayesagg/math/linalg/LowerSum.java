@@ -1,16 +1,15 @@
 package org.bayesagg.math.linalg;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
- * Sums of lower triangles in any precisions, by whole rows: adding what is above the diagonal too
- * takes less time than stepping over it.
+ * Sums of lower triangles in any precisions, by pieces of some rows each. Long rows end at the
+ * piece's last diagonal; adding all of short ones, which lie end to end, takes less time than a
+ * call for each.
  */
 final class LowerSum {
   /** Elements of a piece: its rows stay in the second cache for the three passes over them. */
   private static final int PIECE = 1 << 15;
 
-  private static final ThreadLocal<Converted> CONVERTED = ThreadLocal.withInitial(Converted::new);
+  private static final int SHORT = 1024;
 
   private LowerSum() {}
 
@@ -21,10 +20,13 @@ final class LowerSum {
     Pieces pieces = new Pieces(to.rows(), rows);
     Engine.IndexedWork piece =
         (slot, i) -> {
-          CpuMatrix target = to.view(pieces.from(i), 0, pieces.size(i), cols);
-          CpuMatrix added = from.view(pieces.from(i), 0, pieces.size(i), cols);
+          int end = cols <= SHORT ? cols : pieces.from(i) + pieces.size(i);
+          CpuMatrix target = to.view(pieces.from(i), 0, pieces.size(i), end);
+          CpuMatrix added = from.view(pieces.from(i), 0, pieces.size(i), end);
           if (added.precision() != target.precision()) {
-            added = CONVERTED.get().of(added, target.precision());
+            CpuMatrix converted = Scratch.matrix(target.precision(), added.rows(), end);
+            Blas.copy(added, converted);
+            added = converted;
           }
           Blas.scaleAndAdd(keep, target, added);
         };
@@ -34,33 +36,6 @@ final class LowerSum {
       }
     } else {
       pool.run(pieces.count(), piece);
-    }
-  }
-
-  /** One thread's rows in the other precision. */
-  private static final class Converted {
-    /** Threads outlive engines: no engine counts what they keep. */
-    private final AtomicLong open = new AtomicLong();
-
-    private CpuMatrix singles;
-    private CpuMatrix doubles;
-
-    CpuMatrix of(CpuMatrix from, Precision precision) {
-      CpuMatrix held = precision == Precision.SINGLE ? singles : doubles;
-      if (held == null || (long) held.rows() * held.cols() < (long) from.rows() * from.cols()) {
-        if (held != null) {
-          held.close();
-        }
-        held = CpuMatrix.zeros(precision, 1, Math.max(PIECE, from.rows() * from.cols()), open);
-        if (precision == Precision.SINGLE) {
-          singles = held;
-        } else {
-          doubles = held;
-        }
-      }
-      CpuMatrix converted = held.reshaped(from.rows(), from.cols());
-      Blas.copy(from, converted);
-      return converted;
     }
   }
 }

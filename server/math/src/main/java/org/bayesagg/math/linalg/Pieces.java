@@ -13,9 +13,6 @@ record Pieces(int length, int size) {
 
   private static final int LEAST = 32;
 
-  /** Block columns of medium matrices; smaller ones are factored in one piece. */
-  private static final int FACTOR = 256;
-
   /** For products of {@code operations} multiplications: two pieces, or four where large. */
   static Pieces of(int length, double operations) {
     if (operations < WORTH || length < 2 * LEAST) {
@@ -25,16 +22,36 @@ record Pieces(int length, int size) {
     return new Pieces(length, Math.max(LEAST, (length + count - 1) / count));
   }
 
-  /** Blocks of a triangular matrix. */
+  /** Pieces of equal size, about {@code size} each. */
+  private static Pieces even(int length, int size) {
+    int count = Math.max(1, (length + size / 2) / size);
+    return new Pieces(length, Math.max(1, (length + count - 1) / count));
+  }
+
+  /** Rows of a triangular matrix that is copied or mirrored. */
   static Pieces ofTriangle(int length) {
     int size = length >= 1024 ? 256 : length >= 256 ? 128 : Math.max(1, length);
     return new Pieces(length, size);
   }
 
-  /** Block columns of a matrix to be factored: few, since their diagonals are done alone. */
+  /** Tiles of xᵀx: as large as leaves two threads work, since larger ones are faster. */
+  static Pieces ofGram(int length) {
+    return even(length, length >= 2048 ? 512 : length >= 256 ? (length + 1) / 2 : length + 1);
+  }
+
+  /** Block columns of a matrix to be factored: narrow, since their diagonals are done alone. */
   static Pieces ofFactor(int length) {
-    int size = length >= 2048 ? 512 : length > FACTOR ? FACTOR : Math.max(1, length);
-    return new Pieces(length, size);
+    return new Pieces(length, Math.max(1, Math.min(length, length >= 2048 ? 256 : 128)));
+  }
+
+  /** Rows below a diagonal block. */
+  static Pieces ofPanel(int length) {
+    return even(length, length >= 1024 ? 256 : 128);
+  }
+
+  /** Tiles of what is right of and below a block column. */
+  static Pieces ofUpdate(int length) {
+    return even(length, length >= 1536 ? 512 : length >= 512 ? 256 : 128);
   }
 
   int count() {

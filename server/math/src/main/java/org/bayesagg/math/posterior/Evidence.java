@@ -100,7 +100,8 @@ public final class Evidence implements AutoCloseable {
       if (gram != null) {
         engine.addLower(keep, blocks[b], gram);
       } else {
-        Matrix rows = WeightedInputs.rows(step, task, curvature, b, Precision.DOUBLE, workspace);
+        Matrix rows =
+            WeightedInputs.rows(engine, step, task, curvature, b, Precision.DOUBLE, workspace);
         engine.gram(1, rows, keep, blocks[b]);
       }
     }

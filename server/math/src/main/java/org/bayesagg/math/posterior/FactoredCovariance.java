@@ -60,10 +60,10 @@ final class FactoredCovariance implements Covariance {
     } else {
       precision = w.precision();
     }
-    Matrix half = workspace.matrix("half products", precision, n, q);
-    engine.multiplyTriangle(step.inputs(q, precision), w, true, half);
     Matrix result = workspace.matrix("covariance products", precision, n, q);
-    engine.multiplyTriangle(half, w, false, result);
+    engine.copy(step.inputs(q, precision), result);
+    engine.multiplyTriangle(w, true, result);
+    engine.multiplyTriangle(w, false, result);
     return result;
   }
 

@@ -57,7 +57,7 @@ final class StepGrams implements AutoCloseable {
       gram = engine.allocate(precision, q, q);
       grams[block] = gram;
     }
-    Matrix rows = WeightedInputs.rows(step, task, curvature, block, precision, workspace);
+    Matrix rows = WeightedInputs.rows(engine, step, task, curvature, block, precision, workspace);
     engine.gram(1, rows, 0, gram);
     madeFor[block] = step;
     return gram;

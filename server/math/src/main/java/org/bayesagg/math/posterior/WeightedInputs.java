@@ -3,6 +3,7 @@ package org.bayesagg.math.posterior;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bayesagg.math.likelihood.Curvature;
+import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -11,12 +12,29 @@ import org.bayesagg.math.step.TaskData;
 
 /** Inputs scaled by the root of their curvature: √ω x, so that H = Σ (√ω x)(√ω x)ᵀ. */
 final class WeightedInputs {
-  private WeightedInputs() {}
+  private final StepData step;
+  private final double[] omega;
+  private final int[] labelled;
+  private final int p;
+
+  private WeightedInputs(StepData step, double[] omega, int[] labelled, int p) {
+    this.step = step;
+    this.omega = omega;
+    this.labelled = labelled;
+    this.p = p;
+  }
 
   private static final int TILE = 32;
 
-  /** √ω x [m, p] of the m ≥ 1 examples with ω above 0 (one row of zeros where there are none). */
+  /** Multiplications of a product that take as long as one element. */
+  private static final int OPERATIONS = 20;
+
+  /**
+   * √ω x [m, p] of the m ≥ 1 examples with ω above 0 (one row of zeros where there are none); the
+   * step's own inputs where every ω is 1. Not to be modified.
+   */
   static Matrix rows(
+      Engine engine,
       StepData step,
       TaskData task,
       Curvature curvature,
@@ -25,53 +43,71 @@ final class WeightedInputs {
       Workspace workspace) {
     int p = task.spec().weights(step.featureDim());
     double[] omega = curvature.omega()[block];
+    if (Arrays.stream(omega).allMatch(value -> value == 1)) {
+      return step.inputs(p, precision);
+    }
     int[] labelled = IntStream.range(0, omega.length).filter(i -> omega[i] > 0).toArray();
     int m = labelled.length;
     Matrix rows = workspace.matrix("weighted inputs", precision, Math.max(m, 1), p);
     if (m == 0) {
-      Precisions.write(rows, new double[p], workspace);
+      engine.clear(rows);
+      return rows;
     }
-    for (int first = 0; first < m; first += TILE) {
-      int count = Math.min(TILE, m - first);
-      if (precision == Precision.SINGLE) {
-        float[] tile = workspace.floats("weighted inputs", TILE * p);
-        for (int r = 0; r < count; r++) {
-          int i = labelled[first + r];
-          scale(step, i, (float) Math.sqrt(omega[i]), tile, r * p, p);
-        }
-        rows.write(first, count, tile, 0);
-      } else {
-        double[] tile = workspace.doubles("weighted inputs", TILE * p);
-        for (int r = 0; r < count; r++) {
-          int i = labelled[first + r];
-          scale(step, i, Math.sqrt(omega[i]), tile, r * p, p);
-        }
-        double[] exact = count == TILE ? tile : Arrays.copyOf(tile, count * p);
-        rows.write(first, count, exact);
+    WeightedInputs inputs = new WeightedInputs(step, omega, labelled, p);
+    float[][] singles = new float[engine.threads()][];
+    double[][] doubles = new double[engine.threads()][];
+    for (int slot = 0; slot < singles.length; slot++) {
+      singles[slot] = workspace.floats("weighted inputs " + slot, TILE * p);
+      if (precision == Precision.DOUBLE) {
+        doubles[slot] = workspace.doubles("weighted inputs " + slot, TILE * p);
       }
     }
+    engine.parallel(
+        (m + TILE - 1) / TILE,
+        (double) OPERATIONS * m * p,
+        (slot, tile) -> {
+          int first = tile * TILE;
+          int count = Math.min(TILE, m - first);
+          if (precision == Precision.SINGLE) {
+            inputs.scale(first, count, singles[slot]);
+            rows.write(first, count, singles[slot], 0);
+          } else {
+            inputs.scale(first, count, singles[slot], doubles[slot]);
+            rows.write(first, count, doubles[slot]);
+          }
+        });
     return rows;
   }
 
-  private static void scale(StepData step, int i, float root, float[] to, int at, int p) {
-    int d = step.featureDim();
-    float[] h = step.features();
-    for (int j = 0; j < d; j++) {
-      to[at + j] = root * h[i * d + j];
-    }
-    if (p > d) {
-      to[at + d] = root;
+  /** A tile's rows, each worked out in an array that starts at 0: see ExampleSum. */
+  private void scale(int first, int count, float[] tile) {
+    float[] row = new float[p];
+    for (int r = 0; r < count; r++) {
+      float root = (float) Math.sqrt(omega[labelled[first + r]]);
+      input(labelled[first + r], row, 0);
+      for (int j = 0; j < p; j++) {
+        row[j] *= root;
+      }
+      System.arraycopy(row, 0, tile, r * p, p);
     }
   }
 
-  private static void scale(StepData step, int i, double root, double[] to, int at, int p) {
-    int d = step.featureDim();
-    float[] h = step.features();
-    for (int j = 0; j < d; j++) {
-      to[at + j] = root * h[i * d + j];
+  private void scale(int first, int count, float[] inputs, double[] tile) {
+    for (int r = 0; r < count; r++) {
+      double root = Math.sqrt(omega[labelled[first + r]]);
+      input(labelled[first + r], inputs, r * p);
+      for (int j = r * p; j < (r + 1) * p; j++) {
+        tile[j] = root * inputs[j];
+      }
     }
+  }
+
+  /** x [p] of an example. */
+  private void input(int example, float[] to, int at) {
+    int d = step.featureDim();
+    System.arraycopy(step.features(), example * d, to, at, d);
     if (p > d) {
-      to[at + d] = root;
+      to[at + d] = 1;
     }
   }
 

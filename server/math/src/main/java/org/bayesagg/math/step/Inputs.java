@@ -1,6 +1,5 @@
 package org.bayesagg.math.step;
 
-import java.util.Arrays;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
@@ -16,6 +15,8 @@ import org.bayesagg.math.linalg.Workspace;
  */
 public record Inputs(Matrix singles, Matrix doubles, double largestSquareSum) {
   private static final int TILE = 32;
+
+  private static final int COLUMNS = 512;
 
   /** Multiplications of a product that take as long as one element. */
   private static final int OPERATIONS = 20;
@@ -49,24 +50,36 @@ public record Inputs(Matrix singles, Matrix doubles, double largestSquareSum) {
           singles.write(first, count, rows, at);
           doubles.write(first, count, wide[slot]);
         });
-    return new Inputs(singles, doubles, largestSquareSum(features, n, d, workspace));
+    return new Inputs(singles, doubles, largestSquareSum(features, n, d, engine));
   }
 
-  private static float largestSquareSum(float[] features, int n, int d, Workspace workspace) {
-    float[] squares = workspace.floats("square sums", d);
-    float[] row = workspace.floats("square sums of a row", d);
-    Arrays.fill(squares, 0, d, 0);
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(features, i * d, row, 0, d);
-      for (int j = 0; j < d; j++) {
-        squares[j] += row[j] * row[j];
-      }
+  /** By ranges of columns. */
+  private static float largestSquareSum(float[] features, int n, int d, Engine engine) {
+    float[] largest = new float[(d + COLUMNS - 1) / COLUMNS];
+    engine.parallel(
+        largest.length,
+        (double) OPERATIONS / 2 * n * d,
+        (slot, range) -> {
+          int from = range * COLUMNS;
+          int count = Math.min(COLUMNS, d - from);
+          // Arrays that begin at 0: see ExampleSum.
+          float[] squares = new float[count];
+          float[] row = new float[count];
+          for (int i = 0; i < n; i++) {
+            System.arraycopy(features, i * d + from, row, 0, count);
+            for (int j = 0; j < count; j++) {
+              squares[j] += row[j] * row[j];
+            }
+          }
+          for (float sum : squares) {
+            largest[range] = Math.max(largest[range], sum);
+          }
+        });
+    float most = 0;
+    for (float value : largest) {
+      most = Math.max(most, value);
     }
-    float largest = 0;
-    for (int j = 0; j < d; j++) {
-      largest = Math.max(largest, squares[j]);
-    }
-    return largest;
+    return most;
   }
 
   Matrix of(Precision precision) {

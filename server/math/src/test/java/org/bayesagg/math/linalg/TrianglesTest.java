@@ -1,6 +1,7 @@
 package org.bayesagg.math.linalg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -79,11 +80,32 @@ class TrianglesTest {
 
     Matrix inverse = engine.allocate(precision, q, q);
     engine.invertTriangle(factor, inverse);
-    Matrix product = engine.allocate(precision, 70, q);
-    engine.multiplyTriangle(matrix(precision, x), inverse, true, product);
+    Matrix product = matrix(precision, x);
+    engine.multiplyTriangle(inverse, true, product);
     close(times(values(product), transposed(l)), x, precision);
-    engine.multiplyTriangle(matrix(precision, x), inverse, false, product);
+    product = matrix(precision, x);
+    engine.multiplyTriangle(inverse, false, product);
     close(times(values(product), l), x, precision);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void rowDots_viewsOfWiderMatrices_areTheRowsProducts(Precision precision, int q) {
+    double[][] a = random(70, q + 3);
+    double[][] b = random(71, q + 3);
+    double[] dots = new double[70];
+
+    engine.rowDots(
+        matrix(precision, a).view(0, 2, 70, q), matrix(precision, b).view(1, 1, 70, q), dots);
+
+    for (int i = 0; i < dots.length; i++) {
+      double expected = 0;
+      for (int j = 0; j < q; j++) {
+        expected += a[i][j + 2] * b[i + 1][j + 1];
+      }
+      assertThat(dots[i])
+          .isCloseTo(expected, within(q * (precision == Precision.SINGLE ? 1e-6 : 1e-14)));
+    }
   }
 
   @ParameterizedTest

@@ -19,7 +19,10 @@ interface StepMaths extends AutoCloseable {
   /** Throws {@code InvalidBatchException} for what {@link #step} would refuse. */
   void check(Batch batch, StepOutputs outputs);
 
-  /** The step counts when this returns; {@link #settle} finishes what no answer waits for. */
+  /**
+   * The step counts when this returns; {@link #settle} finishes what no answer waits for. Shards
+   * have passed {@link #check}.
+   */
   StepResult step(List<Batch> shards, StepOutputs outputs);
 
   void settle();
