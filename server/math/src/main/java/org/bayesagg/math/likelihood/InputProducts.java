@@ -28,19 +28,6 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
     Matrix result = covariance.products();
     float[] products = context.kept().floats("products", n * d);
     double[] variance = context.kept().doubles("variances", n);
-    context.engine().rowDots(result, step.inputs(result.cols(), result.precision()), variance);
-    for (int i = 0; i < n; i++) {
-      variance[i] = Math.max(variance[i], 0);
-    }
-    read(context, result, products);
-    return new InputProducts(products, variance, diagonal);
-  }
-
-  /** The first d columns. */
-  private static void read(MomentContext context, Matrix result, float[] products) {
-    int n = result.rows();
-    int d = context.step().featureDim();
-    Matrix columns = result.view(0, 0, n, d);
     boolean single = result.precision() == Precision.SINGLE;
     double[][] wide = new double[context.engine().threads()][];
     for (int slot = 0; !single && slot < wide.length; slot++) {
@@ -54,15 +41,30 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
             (slot, tile) -> {
               int first = tile * TILE;
               int count = Math.min(TILE, n - first);
+              variances(context, result, first, count, variance);
+              Matrix rows = result.view(first, 0, count, d);
               if (single) {
-                columns.read(first, count, products, first * d);
+                rows.read(0, count, products, first * d);
                 return;
               }
-              columns.read(first, count, wide[slot]);
+              rows.read(0, count, wide[slot]);
               for (int j = 0; j < count * d; j++) {
                 products[first * d + j] = (float) wide[slot][j];
               }
             });
+    return new InputProducts(products, variance, diagonal);
+  }
+
+  private static void variances(
+      MomentContext context, Matrix result, int first, int count, double[] to) {
+    int p = result.cols();
+    Matrix inputs = context.step().inputs(p, result.precision());
+    context
+        .engine()
+        .rowDots(result.view(first, 0, count, p), inputs.view(first, 0, count, p), to, first);
+    for (int i = first; i < first + count; i++) {
+      to[i] = Math.max(to[i], 0);
+    }
   }
 
   private static float[] rounded(double[] values, int d) {

@@ -171,13 +171,13 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
-  public void rowDots(Matrix a, Matrix b, double[] to) {
+  public void rowDots(Matrix a, Matrix b, double[] to, int at) {
     Pieces rows = Pieces.of(a.rows(), (double) ELEMENT * a.rows() * a.cols());
     pool.run(
         rows.count(),
         (slot, piece) -> {
           for (int i = rows.from(piece); i < rows.from(piece) + rows.size(piece); i++) {
-            to[i] = Blas.dot((CpuMatrix) a, (CpuMatrix) b, i);
+            to[at + i] = Blas.dot((CpuMatrix) a, (CpuMatrix) b, i);
           }
         });
   }

@@ -62,9 +62,9 @@ public interface Engine extends AutoCloseable {
    * to_i = Σ_j a_ij b_ij, summed in float64, for matrices of one shape and precision. Cost one
    * pass.
    *
-   * @param to at least as long as a has rows
+   * @param at where the first row's is written
    */
-  void rowDots(Matrix a, Matrix b, double[] to);
+  void rowDots(Matrix a, Matrix b, double[] to, int at);
 
   /** Multiplies each row by a factor of its own. */
   void scaleRows(double[] factors, Matrix a);

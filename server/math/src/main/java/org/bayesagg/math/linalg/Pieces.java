@@ -46,7 +46,7 @@ record Pieces(int length, int size) {
 
   /** Rows below a diagonal block. */
   static Pieces ofPanel(int length) {
-    return even(length, length >= 1024 ? 256 : 128);
+    return even(length, length >= 1024 ? 256 : length >= 512 ? 128 : 64);
   }
 
   /** Tiles of what is right of and below a block column. */

@@ -93,17 +93,17 @@ class TrianglesTest {
   void rowDots_viewsOfWiderMatrices_areTheRowsProducts(Precision precision, int q) {
     double[][] a = random(70, q + 3);
     double[][] b = random(71, q + 3);
-    double[] dots = new double[70];
+    double[] dots = new double[71];
 
     engine.rowDots(
-        matrix(precision, a).view(0, 2, 70, q), matrix(precision, b).view(1, 1, 70, q), dots);
+        matrix(precision, a).view(0, 2, 70, q), matrix(precision, b).view(1, 1, 70, q), dots, 1);
 
-    for (int i = 0; i < dots.length; i++) {
+    for (int i = 0; i < 70; i++) {
       double expected = 0;
       for (int j = 0; j < q; j++) {
         expected += a[i][j + 2] * b[i + 1][j + 1];
       }
-      assertThat(dots[i])
+      assertThat(dots[i + 1])
           .isCloseTo(expected, within(q * (precision == Precision.SINGLE ? 1e-6 : 1e-14)));
     }
   }
