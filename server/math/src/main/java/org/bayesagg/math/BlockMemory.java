@@ -112,6 +112,12 @@ final class BlockMemory {
     return gaussianPrecision() && noise() == 1 ? 0 : (n + TILES) * p * bytes;
   }
 
+  /** Whether inputs in float64 are asked for, be it for evidence, be it for products. */
+  boolean wideInputs() {
+    boolean evidence = gaussianPrecision() && noise() == 1 && !shape.diagonal();
+    return evidence || shape.coupled() || (makesGrams() && factorBytes() == Double.BYTES);
+  }
+
   /** All of the workspace. */
   long bytes() {
     if (shape.diagonal()) {

@@ -47,6 +47,7 @@ final class MemoryPlan {
     long largestTask = 0;
     long step = 0;
     long blocks = 0;
+    boolean wide = false;
     for (TaskSpec task : spec.tasks()) {
       PrecisionShape shape = PrecisionShape.of(task, spec.featureDim());
       BlockMemory block = new BlockMemory(spec, task, shape, n);
@@ -55,8 +56,12 @@ final class MemoryPlan {
       largestTask = Math.max(largestTask, task(task, shape, block));
       step += stepArrays(task, shape);
       blocks += momentBlocks(task);
+      wide |= block.wideInputs();
     }
-    long scratch = largestBlock * slots(blocks) + largestTask + step + kept(blocks) + batch();
+    long inputs = (n + INPUT_TILE) * (d + 1) * Float.BYTES;
+    inputs += wide ? n * (d + 1) * Double.BYTES : 0;
+    long working = largestBlock * slots(blocks) + kept(blocks) + inputs + sums();
+    long scratch = working + largestTask + step;
     long store =
         spec.priorRefresh() instanceof PriorRefresh.ExactEpoch exact
             ? 2 * exact.maxExamples() * storedExample()
@@ -143,14 +148,12 @@ final class MemoryPlan {
   }
 
   /**
-   * The batch: features as they came; inputs [N, d + 1] in both precisions, with a tile of each;
-   * numerator and, where the sum is divided, denominator of the direction. The direction itself is
-   * among the answers that are kept.
+   * Features as they came; numerator and, where the sum is divided, denominator of the direction.
+   * The direction itself is among the answers that are kept.
    */
-  private long batch() {
+  private long sums() {
     long sums = spec.weightNormalisation() == WeightNormalisation.SUM ? 2 : 1;
-    long inputs = (n + INPUT_TILE) * (d + 1) * (Float.BYTES + Double.BYTES);
-    return n * d * Float.BYTES * (1 + sums) + inputs;
+    return n * d * Float.BYTES * (1 + sums);
   }
 
   /** Features, labels and weights of one stored example. */

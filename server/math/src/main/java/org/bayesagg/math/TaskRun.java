@@ -197,7 +197,7 @@ final class TaskRun {
     Matrix weights = workspace.matrix("centre", Precision.DOUBLE, outputs, p);
     weights.write(0, outputs, own);
     Matrix product = workspace.matrix("centre logits", Precision.DOUBLE, n, outputs);
-    engine.gemm(false, true, 1, step.inputs(p, Precision.DOUBLE), weights, 0, product);
+    engine.wideProduct(step.inputs(p, Precision.SINGLE), weights, product);
     double[] logits = new double[n * outputs];
     product.read(0, n, logits);
     if (!task.bias() && task.likelihood() != LikelihoodKind.GAUSSIAN) {

@@ -319,6 +319,23 @@ final class Blas {
     }
   }
 
+  /** c [n, 1] = a b for the one row b of a matrix, in float64. */
+  static void gemv(CpuMatrix a, CpuMatrix b, CpuMatrix c) {
+    openblas.cblas_dgemv(
+        CblasRowMajor,
+        CblasNoTrans,
+        a.rows(),
+        a.cols(),
+        1,
+        a.doubles(0),
+        a.stride(),
+        b.doubles(0),
+        1,
+        0,
+        c.doubles(0),
+        c.stride());
+  }
+
   /** Inner product of a row of each, in float64. */
   static double dot(CpuMatrix a, CpuMatrix b, int row) {
     return single(a)

@@ -73,7 +73,7 @@ final class BlockCholesky {
     CpuMatrix panel = panel(k);
     int next = columns.from(k + 1);
     CpuMatrix rest = a.view(next, next, panel.rows(), panel.rows());
-    Pieces tiles = Pieces.ofUpdate(rest.rows());
+    Pieces tiles = Pieces.ofUpdate(rest.rows(), columns.size());
     int[] minor = new int[1];
     pool.run(
         TilePair.count(tiles.count()),

@@ -15,7 +15,7 @@ import org.bytedeco.openblas.global.openblas;
  */
 public final class CpuEngine implements Engine {
   /** Multiplications of a product that take as long as a copied element. */
-  private static final int ELEMENT = 16;
+  static final int ELEMENT = 16;
 
   private final WorkerPool pool;
   private final ExecutorService background;
@@ -137,6 +137,16 @@ public final class CpuEngine implements Engine {
       double beta,
       Matrix c) {
     Blas.gemm(transposeA, transposeB, alpha, (CpuMatrix) a, (CpuMatrix) b, beta, (CpuMatrix) c);
+  }
+
+  @Override
+  public void wideProduct(Matrix x, Matrix b, Matrix c) {
+    WideProduct.product(pool, (CpuMatrix) x, (CpuMatrix) b, (CpuMatrix) c);
+  }
+
+  @Override
+  public void wideSum(double alpha, Matrix a, Matrix x, Matrix c) {
+    WideProduct.sum(pool, alpha, (CpuMatrix) a, (CpuMatrix) x, (CpuMatrix) c);
   }
 
   @Override

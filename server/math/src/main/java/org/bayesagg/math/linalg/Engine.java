@@ -46,6 +46,18 @@ public interface Engine extends AutoCloseable {
       double beta,
       Matrix c);
 
+  /**
+   * c = x bᵀ, multiplied and summed in float64, with x [n, p] in float32 and b [o, p] and c [n, o]
+   * in float64. Cost 2 n p o.
+   */
+  void wideProduct(Matrix x, Matrix b, Matrix c);
+
+  /**
+   * c = α aᵀ x, multiplied and summed in float64, with x [n, p] in float32 and a [n, o] and c [o,
+   * p] in float64. Cost 2 n p o.
+   */
+  void wideSum(double alpha, Matrix a, Matrix x, Matrix c);
+
   /** Lower triangle of c = α xᵀ x + β c. Cost n d² for x [n, d]. */
   void gram(double alpha, Matrix x, double beta, Matrix c);
 

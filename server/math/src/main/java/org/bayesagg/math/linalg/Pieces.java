@@ -22,9 +22,9 @@ record Pieces(int length, int size) {
     return new Pieces(length, Math.max(LEAST, (length + count - 1) / count));
   }
 
-  /** Pieces of equal size, about {@code size} each. */
-  private static Pieces even(int length, int size) {
-    int count = Math.max(1, (length + size / 2) / size);
+  /** Pieces of equal size, {@code least} or more each where there is so much. */
+  private static Pieces even(int length, int least) {
+    int count = Math.max(1, length / least);
     return new Pieces(length, Math.max(1, (length + count - 1) / count));
   }
 
@@ -36,7 +36,7 @@ record Pieces(int length, int size) {
 
   /** Tiles of xᵀx: as large as leaves two threads work, since larger ones are faster. */
   static Pieces ofGram(int length) {
-    return even(length, length >= 2048 ? 512 : length >= 256 ? (length + 1) / 2 : length + 1);
+    return even(length, length >= 2048 ? 512 : length >= 256 ? length / 2 : Math.max(1, length));
   }
 
   /** Block columns of a matrix to be factored: narrow, since their diagonals are done alone. */
@@ -49,9 +49,9 @@ record Pieces(int length, int size) {
     return even(length, length >= 1024 ? 256 : length >= 512 ? 128 : 64);
   }
 
-  /** Tiles of what is right of and below a block column. */
-  static Pieces ofUpdate(int length) {
-    return even(length, length >= 1536 ? 512 : length >= 512 ? 256 : 128);
+  /** Tiles of what is right of and below a block column: the first holds the next block. */
+  static Pieces ofUpdate(int length, int block) {
+    return even(length, Math.max(block, length >= 1536 ? 512 : length >= 512 ? 256 : 128));
   }
 
   int count() {

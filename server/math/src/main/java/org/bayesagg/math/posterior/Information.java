@@ -39,7 +39,7 @@ final class Information {
             : shape.diagonal() ? curvature.slope() : curvature.pull());
     Matrix sum = workspace.matrix("information", Precision.DOUBLE, o, p);
     double sign = shape.diagonal() ? -1 : 1;
-    engine.gemm(true, false, sign, factors, step.inputs(p, Precision.DOUBLE), 0, sum);
+    engine.wideSum(sign, factors, step.inputs(p, Precision.SINGLE), sum);
     double[] added = new double[o * p];
     sum.read(0, o, added);
     if (shape.diagonal()) {

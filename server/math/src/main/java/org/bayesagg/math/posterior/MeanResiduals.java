@@ -32,7 +32,7 @@ final class MeanResiduals {
     Matrix rows = workspace.matrix("prior means", Precision.DOUBLE, o, p);
     rows.write(0, o, means);
     Matrix product = workspace.matrix("prior logits", Precision.DOUBLE, n, o);
-    engine.gemm(false, true, 1, step.inputs(p, Precision.DOUBLE), rows, 0, product);
+    engine.wideProduct(step.inputs(p, Precision.SINGLE), rows, product);
     double[] residuals = new double[n * o];
     product.read(0, n, residuals);
     if (shape.coupled()) {

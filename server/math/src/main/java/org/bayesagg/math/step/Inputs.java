@@ -6,14 +6,10 @@ import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 
 /**
- * x = [h; 1] [N, d + 1] where the engine works on it, in both precisions. The memory is a
- * workspace's.
- *
- * @param singles float32
- * @param doubles float64
- * @param largestSquareSum largest sum of a feature's squares over the examples
+ * x = [h; 1] [N, d + 1] where the engine works on it: in float32, and in float64 once that is asked
+ * for. The memory is a workspace's.
  */
-public record Inputs(Matrix singles, Matrix doubles, double largestSquareSum) {
+public final class Inputs {
   private static final int TILE = 32;
 
   private static final int COLUMNS = 512;
@@ -21,21 +17,27 @@ public record Inputs(Matrix singles, Matrix doubles, double largestSquareSum) {
   /** Multiplications of a product that take as long as one element. */
   private static final int OPERATIONS = 20;
 
+  private final Engine engine;
+  private final Workspace workspace;
+  private final Matrix singles;
+  private final double largestSquareSum;
+  private Matrix doubles;
+
+  private Inputs(Engine engine, Workspace workspace, Matrix singles, double largestSquareSum) {
+    this.engine = engine;
+    this.workspace = workspace;
+    this.singles = singles;
+    this.largestSquareSum = largestSquareSum;
+  }
+
   /** Lays features [n, d] out. Cost N d. */
   static Inputs of(float[] features, int n, int d, Engine engine, Workspace workspace) {
     Matrix singles = workspace.matrix("inputs", Precision.SINGLE, n, d + 1);
-    Matrix doubles = workspace.matrix("inputs", Precision.DOUBLE, n, d + 1);
-    int tiles = (n + TILE - 1) / TILE;
     int each = TILE * (d + 1);
-    int slots = engine.threads();
-    float[] rows = workspace.floats("inputs", slots * each);
-    double[][] wide = new double[slots][];
-    for (int slot = 0; slot < slots; slot++) {
-      wide[slot] = workspace.doubles("inputs " + slot, each);
-    }
+    float[] rows = workspace.floats("inputs", engine.threads() * each);
     engine.parallel(
-        tiles,
-        (double) OPERATIONS * n * d,
+        (n + TILE - 1) / TILE,
+        (double) OPERATIONS / 2 * n * d,
         (slot, tile) -> {
           int first = tile * TILE;
           int count = Math.min(TILE, n - first);
@@ -44,13 +46,9 @@ public record Inputs(Matrix singles, Matrix doubles, double largestSquareSum) {
             System.arraycopy(features, (first + i) * d, rows, at + i * (d + 1), d);
             rows[at + i * (d + 1) + d] = 1;
           }
-          for (int j = 0; j < count * (d + 1); j++) {
-            wide[slot][j] = rows[at + j];
-          }
           singles.write(first, count, rows, at);
-          doubles.write(first, count, wide[slot]);
         });
-    return new Inputs(singles, doubles, largestSquareSum(features, n, d, engine));
+    return new Inputs(engine, workspace, singles, largestSquareSum(features, n, d, engine));
   }
 
   /** By ranges of columns. */
@@ -82,7 +80,21 @@ public record Inputs(Matrix singles, Matrix doubles, double largestSquareSum) {
     return most;
   }
 
+  /** Largest sum of a feature's squares over the examples. */
+  double largestSquareSum() {
+    return largestSquareSum;
+  }
+
+  /** All rows; safe for several threads. Cost N d for the first of float64. */
   Matrix of(Precision precision) {
-    return precision == Precision.SINGLE ? singles : doubles;
+    return precision == Precision.SINGLE ? singles : doubles();
+  }
+
+  private synchronized Matrix doubles() {
+    if (doubles == null) {
+      doubles = workspace.matrix("inputs", Precision.DOUBLE, singles.rows(), singles.cols());
+      engine.copy(singles, doubles);
+    }
+    return doubles;
   }
 }

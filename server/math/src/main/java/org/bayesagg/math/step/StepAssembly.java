@@ -147,14 +147,7 @@ public final class StepAssembly implements AutoCloseable {
     }
     weights.write(0, o, values);
     Matrix result = workspace.matrix("logits", Precision.DOUBLE, count, o);
-    engine.gemm(
-        false,
-        true,
-        1,
-        data.inputs(p, Precision.DOUBLE).view(from, 0, count, p),
-        weights,
-        0,
-        result);
+    engine.wideProduct(data.inputs(p, Precision.SINGLE).view(from, 0, count, p), weights, result);
     double[] block = from == 0 && to.length == count * o ? to : new double[count * o];
     result.read(0, count, block);
     if (block != to) {

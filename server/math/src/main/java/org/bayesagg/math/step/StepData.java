@@ -9,7 +9,7 @@ import org.bayesagg.math.linalg.Precision;
  * @param examples N
  * @param featureDim d
  * @param features h [N, d]; lent where there is one shard, the step's own otherwise
- * @param inputs x = [h; 1] [N, d + 1], of both precisions; the aggregator's own
+ * @param inputs x = [h; 1] [N, d + 1]; the aggregator's own
  * @param shardStart first example of each shard, and N at the end
  * @param exampleWeights [N], or null where all are 1
  * @param tasks by task; null where no shard covers it

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sizes of one block and of several, with a last one that is not full, in both precisions. */
 class TrianglesTest {
@@ -15,7 +16,8 @@ class TrianglesTest {
 
   static Stream<Arguments> shapes() {
     return Stream.of(Precision.values())
-        .flatMap(precision -> Stream.of(1, 7, 128, 300, 517).map(q -> Arguments.of(precision, q)));
+        .flatMap(
+            precision -> Stream.of(1, 7, 128, 300, 328, 517).map(q -> Arguments.of(precision, q)));
   }
 
   @ParameterizedTest
@@ -86,6 +88,31 @@ class TrianglesTest {
     product = matrix(precision, x);
     engine.multiplyTriangle(inverse, false, product);
     close(times(values(product), l), x, precision);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 300, 517})
+  void wideProducts_ofSingleInputs_areExactToFloat64(int p) {
+    for (int o : new int[] {1, 3}) {
+      Matrix x = matrix(Precision.SINGLE, random(150, p + 2)).view(0, 1, 150, p);
+      double[][] inputs = values(x);
+      double[][] b = random(o, p);
+      double[][] a = random(150, o);
+      Matrix product = engine.allocate(Precision.DOUBLE, 150, o);
+      Matrix sum = engine.allocate(Precision.DOUBLE, o, p);
+
+      engine.wideProduct(x, matrix(Precision.DOUBLE, b), product);
+      engine.wideSum(-2, matrix(Precision.DOUBLE, a), x, sum);
+
+      close(values(product), times(inputs, transposed(b)), Precision.DOUBLE);
+      double[][] expected = times(transposed(a), inputs);
+      for (double[] row : expected) {
+        for (int j = 0; j < p; j++) {
+          row[j] *= -2;
+        }
+      }
+      close(values(sum), expected, Precision.DOUBLE);
+    }
   }
 
   @ParameterizedTest
