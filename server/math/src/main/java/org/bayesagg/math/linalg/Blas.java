@@ -7,6 +7,8 @@ import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -336,11 +338,25 @@ final class Blas {
         c.stride());
   }
 
-  /** Inner product of a row of each, in float64. */
-  static double dot(CpuMatrix a, CpuMatrix b, int row) {
-    return single(a)
-        ? openblas.cblas_dsdot(a.cols(), a.floats(row), 1, b.floats(row), 1)
-        : openblas.cblas_ddot(a.cols(), a.doubles(row), 1, b.doubles(row), 1);
+  /** Inner products of rows of each, in float64. */
+  static void dots(CpuMatrix a, CpuMatrix b, int from, int count, double[] to, int at) {
+    if (single(a)) {
+      FloatPointer left = a.floats(from);
+      FloatPointer right = b.floats(from);
+      for (int i = 0; i < count; i++) {
+        to[at + i] = openblas.cblas_dsdot(a.cols(), left, 1, right, 1);
+        left.position(left.position() + a.stride());
+        right.position(right.position() + b.stride());
+      }
+    } else {
+      DoublePointer left = a.doubles(from);
+      DoublePointer right = b.doubles(from);
+      for (int i = 0; i < count; i++) {
+        to[at + i] = openblas.cblas_ddot(a.cols(), left, 1, right, 1);
+        left.position(left.position() + a.stride());
+        right.position(right.position() + b.stride());
+      }
+    }
   }
 
   /** {@code to} [1, n] = the diagonal of a, or the other way round, in one precision. */

@@ -185,10 +185,9 @@ public final class CpuEngine implements Engine {
     Pieces rows = Pieces.of(a.rows(), (double) ELEMENT * a.rows() * a.cols());
     pool.run(
         rows.count(),
-        (slot, piece) -> {
-          for (int i = rows.from(piece); i < rows.from(piece) + rows.size(piece); i++) {
-            to[at + i] = Blas.dot((CpuMatrix) a, (CpuMatrix) b, i);
-          }
+        (slot, i) -> {
+          int from = rows.from(i);
+          Blas.dots((CpuMatrix) a, (CpuMatrix) b, from, rows.size(i), to, at + from);
         });
   }
 

@@ -123,8 +123,10 @@ final class CpuMatrix implements Matrix {
       doubles(row).get(to, 0, count * cols);
       return;
     }
+    DoublePointer start = doubles(row);
     for (int i = 0; i < count; i++) {
-      doubles(row + i).get(to, i * cols, cols);
+      start.get(to, i * cols, cols);
+      start.position(start.position() + stride);
     }
   }
 
@@ -135,8 +137,10 @@ final class CpuMatrix implements Matrix {
       doubles(row).put(from, 0, count * cols);
       return;
     }
+    DoublePointer start = doubles(row);
     for (int i = 0; i < count; i++) {
-      doubles(row + i).put(from, i * cols, cols);
+      start.put(from, i * cols, cols);
+      start.position(start.position() + stride);
     }
   }
 
@@ -147,8 +151,10 @@ final class CpuMatrix implements Matrix {
       floats(row).get(to, at, count * cols);
       return;
     }
+    FloatPointer start = floats(row);
     for (int i = 0; i < count; i++) {
-      floats(row + i).get(to, at + i * cols, cols);
+      start.get(to, at + i * cols, cols);
+      start.position(start.position() + stride);
     }
   }
 
@@ -159,8 +165,10 @@ final class CpuMatrix implements Matrix {
       floats(row).put(from, at, count * cols);
       return;
     }
+    FloatPointer start = floats(row);
     for (int i = 0; i < count; i++) {
-      floats(row + i).put(from, at + i * cols, cols);
+      start.put(from, at + i * cols, cols);
+      start.position(start.position() + stride);
     }
   }
 

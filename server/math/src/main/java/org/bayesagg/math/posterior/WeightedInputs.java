@@ -54,9 +54,11 @@ final class WeightedInputs {
       return rows;
     }
     WeightedInputs inputs = new WeightedInputs(step, omega, labelled, p);
+    float[][] row = new float[engine.threads()][];
     float[][] singles = new float[engine.threads()][];
     double[][] doubles = new double[engine.threads()][];
     for (int slot = 0; slot < singles.length; slot++) {
+      row[slot] = workspace.floats("weighted input " + slot, p);
       singles[slot] = workspace.floats("weighted inputs " + slot, TILE * p);
       if (precision == Precision.DOUBLE) {
         doubles[slot] = workspace.doubles("weighted inputs " + slot, TILE * p);
@@ -69,7 +71,7 @@ final class WeightedInputs {
           int first = tile * TILE;
           int count = Math.min(TILE, m - first);
           if (precision == Precision.SINGLE) {
-            inputs.scale(first, count, singles[slot]);
+            inputs.scale(first, count, row[slot], singles[slot]);
             rows.write(first, count, singles[slot], 0);
           } else {
             inputs.scale(first, count, singles[slot], doubles[slot]);
@@ -80,8 +82,7 @@ final class WeightedInputs {
   }
 
   /** A tile's rows, each worked out in an array that starts at 0: see ExampleSum. */
-  private void scale(int first, int count, float[] tile) {
-    float[] row = new float[p];
+  private void scale(int first, int count, float[] row, float[] tile) {
     for (int r = 0; r < count; r++) {
       float root = (float) Math.sqrt(omega[labelled[first + r]]);
       input(labelled[first + r], row, 0);
