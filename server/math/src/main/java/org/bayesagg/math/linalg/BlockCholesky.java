@@ -44,9 +44,9 @@ final class BlockCholesky {
   private int diagonal(int k) {
     int size = columns.size(k);
     CpuMatrix block = a.view(columns.from(k), columns.from(k), size, size);
-    int minor = Blas.potrf(block);
+    int minor = TriangularBlas.potrf(block);
     if (minor == 0 && inverse != null && k < columns.count() - 1) {
-      Blas.copyLower(block, inverse);
+      Copies.copyLower(block, inverse);
       TriangleInverse.inPlace(inverse);
     }
     return minor == 0 ? 0 : columns.from(k) + minor;
@@ -61,9 +61,9 @@ final class BlockCholesky {
         rows.count(),
         (slot, i) -> {
           if (inverse == null) {
-            Blas.trsm(CblasRight, block, true, rows(panel, rows, i));
+            TriangularBlas.trsm(CblasRight, block, true, rows(panel, rows, i));
           } else {
-            Blas.trmm(CblasRight, 1, inverse, true, rows(panel, rows, i));
+            TriangularBlas.trmm(CblasRight, 1, inverse, true, rows(panel, rows, i));
           }
         });
   }

@@ -19,8 +19,8 @@ final class BlockSubstitution {
   /** As {@link Engine#solve}. */
   static void solve(WorkerPool pool, CpuMatrix factor, CpuMatrix rows) {
     if (rows.rows() == 1) {
-      Blas.trsv(factor, false, rows);
-      Blas.trsv(factor, true, rows);
+      TriangularBlas.trsv(factor, false, rows);
+      TriangularBlas.trsv(factor, true, rows);
       return;
     }
     CpuMatrix inverses = inverses(pool, factor, rows.rows());
@@ -31,8 +31,8 @@ final class BlockSubstitution {
         (slot, i) -> {
           CpuMatrix own = rows.view(pieces.from(i), 0, pieces.size(i), rows.cols());
           if (inverses == null) {
-            Blas.trsm(CblasRight, factor, true, own);
-            Blas.trsm(CblasRight, factor, false, own);
+            TriangularBlas.trsm(CblasRight, factor, true, own);
+            TriangularBlas.trsm(CblasRight, factor, false, own);
           } else {
             right(factor, inverses, true, own);
             right(factor, inverses, false, own);
@@ -49,7 +49,7 @@ final class BlockSubstitution {
         (slot, i) -> {
           CpuMatrix own = b.view(0, pieces.from(i), b.rows(), pieces.size(i));
           if (inverses == null) {
-            Blas.trsm(CblasLeft, factor, transposed, own);
+            TriangularBlas.trsm(CblasLeft, factor, transposed, own);
           } else {
             left(factor, inverses, transposed, own);
           }
@@ -67,7 +67,7 @@ final class BlockSubstitution {
         blocks.count(),
         (slot, k) -> {
           CpuMatrix inverse = inverse(inverses, blocks, k);
-          Blas.copyLower(diagonal(factor, blocks, k), inverse);
+          Copies.copyLower(diagonal(factor, blocks, k), inverse);
           TriangleInverse.inPlace(inverse);
         });
     return inverses;
@@ -89,7 +89,7 @@ final class BlockSubstitution {
         CpuMatrix known = b.view(0, end, b.rows(), rest);
         Blas.gemm(false, false, -1, known, factor.view(end, from, rest, end - from), 1, own);
       }
-      Blas.trmm(CblasRight, 1, inverse(inverses, blocks, k), transposed, own);
+      TriangularBlas.trmm(CblasRight, 1, inverse(inverses, blocks, k), transposed, own);
     }
   }
 
@@ -109,7 +109,7 @@ final class BlockSubstitution {
         CpuMatrix known = b.view(0, 0, from, b.cols());
         Blas.gemm(false, false, -1, factor.view(from, 0, end - from, from), known, 1, own);
       }
-      Blas.trmm(CblasLeft, 1, inverse(inverses, blocks, k), transposed, own);
+      TriangularBlas.trmm(CblasLeft, 1, inverse(inverses, blocks, k), transposed, own);
     }
   }
 

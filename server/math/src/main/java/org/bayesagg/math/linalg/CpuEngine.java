@@ -78,7 +78,7 @@ public final class CpuEngine implements Engine {
     pool.run(
         rows.count(),
         (slot, i) ->
-            Blas.copy(
+            Copies.copy(
                 (CpuMatrix) from.view(rows.from(i), 0, rows.size(i), from.cols()),
                 (CpuMatrix) to.view(rows.from(i), 0, rows.size(i), to.cols())));
   }
@@ -161,7 +161,7 @@ public final class CpuEngine implements Engine {
         blocks.count(),
         (slot, i) -> {
           for (int j = blocks.from(i); j < blocks.from(i) + blocks.size(i); j++) {
-            Blas.mirror((CpuMatrix) a, j);
+            Copies.mirror((CpuMatrix) a, j);
           }
         });
   }
@@ -206,8 +206,8 @@ public final class CpuEngine implements Engine {
   @Override
   public void solve(Matrix factor, Matrix rows) {
     if (rows.rows() == 1) {
-      Blas.trsv((CpuMatrix) factor, false, (CpuMatrix) rows);
-      Blas.trsv((CpuMatrix) factor, true, (CpuMatrix) rows);
+      TriangularBlas.trsv((CpuMatrix) factor, false, (CpuMatrix) rows);
+      TriangularBlas.trsv((CpuMatrix) factor, true, (CpuMatrix) rows);
       return;
     }
     BlockSubstitution.solve(pool, (CpuMatrix) factor, (CpuMatrix) rows);

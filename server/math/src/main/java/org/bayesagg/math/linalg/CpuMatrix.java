@@ -180,7 +180,7 @@ final class CpuMatrix implements Matrix {
       return diagonal;
     }
     CpuMatrix line = Scratch.matrix(precision, 1, count);
-    Blas.copyDiagonal(this, line, false);
+    Copies.copyDiagonal(this, line, false);
     if (precision == Precision.DOUBLE) {
       line.doubles(0).get(diagonal, 0, count);
     } else {
@@ -205,7 +205,7 @@ final class CpuMatrix implements Matrix {
       }
       line.floats(0).put(values, 0, values.length);
     }
-    Blas.copyDiagonal(this, line, true);
+    Copies.copyDiagonal(this, line, true);
   }
 
   /** Zeros everywhere, whatever was there. */

@@ -25,7 +25,7 @@ final class LowerSum {
           CpuMatrix added = from.view(pieces.from(i), 0, pieces.size(i), end);
           if (added.precision() != target.precision()) {
             CpuMatrix converted = Scratch.matrix(target.precision(), added.rows(), end);
-            Blas.copy(added, converted);
+            Copies.copy(added, converted);
             added = converted;
           }
           Blas.scaleAndAdd(keep, target, added);

@@ -31,7 +31,7 @@ final class TriangleInverse {
     pool.run(
         columns.count(),
         (slot, i) ->
-            Blas.trmm(
+            TriangularBlas.trmm(
                 CblasLeft,
                 -1,
                 last,
@@ -41,7 +41,7 @@ final class TriangleInverse {
     pool.run(
         below.count(),
         (slot, i) ->
-            Blas.trmm(
+            TriangularBlas.trmm(
                 CblasRight, 1, first, false, between.view(below.from(i), 0, below.size(i), half)));
   }
 
@@ -49,15 +49,15 @@ final class TriangleInverse {
   private static void copy(CpuMatrix l, CpuMatrix w, int from, int size) {
     w.view(from, from, size, l.rows() - from).clear();
     if (from > 0) {
-      Blas.copy(l.view(from, 0, size, from), w.view(from, 0, size, from));
+      Copies.copy(l.view(from, 0, size, from), w.view(from, 0, size, from));
     }
-    Blas.copyLower(l.view(from, from, size, size), w.view(from, from, size, size));
+    Copies.copyLower(l.view(from, from, size, size), w.view(from, from, size, size));
   }
 
   /** Lower triangle of a becomes its inverse, in one thread; what is above stays. */
   static void inPlace(CpuMatrix a) {
     if (a.rows() <= SMALL) {
-      Blas.trtri(a);
+      TriangularBlas.trtri(a);
       return;
     }
     int half = half(a.rows());
@@ -66,8 +66,8 @@ final class TriangleInverse {
     CpuMatrix between = a.view(half, 0, a.rows() - half, half);
     inPlace(first);
     inPlace(last);
-    Blas.trmm(CblasLeft, -1, last, false, between);
-    Blas.trmm(CblasRight, 1, first, false, between);
+    TriangularBlas.trmm(CblasLeft, -1, last, false, between);
+    TriangularBlas.trmm(CblasRight, 1, first, false, between);
   }
 
   private static int half(int rows) {

@@ -34,7 +34,7 @@ final class Triangles {
     pool.run(
         pieces.count(),
         (slot, i) ->
-            Blas.trmm(
+            TriangularBlas.trmm(
                 CblasRight,
                 1,
                 w,

@@ -69,7 +69,7 @@ final class WideProduct {
 
   private static CpuMatrix widened(CpuMatrix x) {
     CpuMatrix wide = Scratch.matrix(Precision.DOUBLE, x.rows(), x.cols());
-    Blas.copy(x, wide);
+    Copies.copy(x, wide);
     return wide;
   }
 }
