@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregateStreamRequest;
 import org.bayesagg.v1.AggregateStreamResponse;
@@ -67,8 +66,8 @@ final class StepStream {
   }
 
   /** Sends a contribution; those of earlier calls go before it. */
-  CompletableFuture<AggregateResponse> send(AggregateRequest request, Deadline deadline) {
-    Transfer transfer = new Transfer(request, deadline);
+  CompletableFuture<StreamedResponse> send(OutgoingContribution contribution, Deadline deadline) {
+    Transfer transfer = new Transfer(contribution, deadline);
     synchronized (this) {
       if (closed) {
         transfer.answer.completeExceptionally(closedError());
@@ -109,7 +108,7 @@ final class StepStream {
       if (transfer.frames == null) {
         transfer.sequence = ++lastSequence;
         transfer.attempts++;
-        transfer.frames = new ContributionFrames(transfer.sequence, transfer.request);
+        transfer.frames = new ContributionFrames(transfer.sequence, transfer.contribution);
         unanswered.put(transfer.sequence, transfer);
       }
       AggregateStreamRequest frame = transfer.frames.next();
@@ -127,7 +126,7 @@ final class StepStream {
     ClientCalls.asyncBidiStreamingCall(call, connection);
   }
 
-  private void answered(long sequence, AggregateResponse response) {
+  private void answered(long sequence, StreamedResponse response) {
     Transfer transfer;
     synchronized (this) {
       transfer = unanswered.remove(sequence);
@@ -214,9 +213,9 @@ final class StepStream {
             ErrorReason.DEADLINE,
             "no answer to epoch %d, step %d of worker %s in time"
                 .formatted(
-                    transfer.request.getEpoch(),
-                    transfer.request.getStep(),
-                    transfer.request.getWorker()));
+                    transfer.contribution.outline().getEpoch(),
+                    transfer.contribution.outline().getStep(),
+                    transfer.contribution.outline().getWorker()));
     if (transfer.last != null) {
       late.addSuppressed(transfer.last);
     }
@@ -264,26 +263,27 @@ final class StepStream {
 
   /** A contribution on its way. */
   private static final class Transfer {
-    private final AggregateRequest request;
+    private final OutgoingContribution contribution;
     private final Deadline deadline;
-    private final CompletableFuture<AggregateResponse> answer = new CompletableFuture<>();
+    private final CompletableFuture<StreamedResponse> answer = new CompletableFuture<>();
     private volatile ScheduledFuture<?> timeout;
     private ContributionFrames frames;
     private long sequence;
     private int attempts;
     private volatile AggregationException last;
 
-    Transfer(AggregateRequest request, Deadline deadline) {
-      this.request = request;
+    Transfer(OutgoingContribution contribution, Deadline deadline) {
+      this.contribution = contribution;
       this.deadline = deadline;
     }
   }
 
   /** One life of the stream; its messages come one at a time. */
   private final class Connection
-      implements ClientResponseObserver<AggregateStreamRequest, AggregateStreamResponse> {
+      implements ClientResponseObserver<
+          AggregateStreamRequest, AggregateStreamResponse> {
     private ClientCallStreamObserver<AggregateStreamRequest> requests;
-    private AggregateResponse.Builder response;
+    private AggregateResponse response;
     private TensorAssembly assembly;
     private long sequence;
 
@@ -312,11 +312,11 @@ final class StepStream {
           return; // A kind of message that a newer server may send.
         }
         sequence = message.getAnswer().getSequence();
-        response = message.getAnswer().getResponse().toBuilder();
+        response = message.getAnswer().getResponse();
         assembly = new TensorAssembly(sequence, AnswerDecoder.tensors(response));
       }
       if (assembly.complete()) {
-        AggregateResponse whole = response.build();
+        StreamedResponse whole = new StreamedResponse(response, assembly);
         assembly = null;
         response = null;
         answered(sequence, whole);
