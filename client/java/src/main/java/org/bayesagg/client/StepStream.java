@@ -35,6 +35,9 @@ final class StepStream {
    */
   private static final CallOptions OPTIONS = CallOptions.DEFAULT.withOnReadyThreshold(2 << 20);
 
+  /** Messages asked for at a time: one is decoded while the next ones come. */
+  private static final int READ_AHEAD = 3;
+
   private final Channel channel;
   private final Calls calls;
   private final ErrorDecoder errors;
@@ -120,7 +123,7 @@ final class StepStream {
   }
 
   private void open() {
-    ClientCall<AggregateStreamRequest, AggregateStreamResponse> call =
+    ClientCall<AggregateStreamRequest, ReceivedFrame<AggregateStreamResponse>> call =
         channel.newCall(StepMethods.STREAM, OPTIONS);
     connection = new Connection();
     ClientCalls.asyncBidiStreamingCall(call, connection);
@@ -281,7 +284,7 @@ final class StepStream {
   /** One life of the stream; its messages come one at a time. */
   private final class Connection
       implements ClientResponseObserver<
-          AggregateStreamRequest, AggregateStreamResponse> {
+          AggregateStreamRequest, ReceivedFrame<AggregateStreamResponse>> {
     private ClientCallStreamObserver<AggregateStreamRequest> requests;
     private AggregateResponse response;
     private TensorAssembly assembly;
@@ -291,10 +294,21 @@ final class StepStream {
     public void beforeStart(ClientCallStreamObserver<AggregateStreamRequest> stream) {
       requests = stream;
       requests.setOnReadyHandler(StepStream.this::pump);
+      requests.disableAutoRequestWithInitial(READ_AHEAD);
     }
 
     @Override
-    public void onNext(AggregateStreamResponse message) {
+    public void onNext(ReceivedFrame<AggregateStreamResponse> frame) {
+      try {
+        take(frame.message());
+      } finally {
+        frame.release().run();
+        requests.request(1);
+      }
+    }
+
+    /** Keeps nothing of a chunk's bytes. */
+    private void take(AggregateStreamResponse message) {
       if (message.hasChunk()) {
         if (assembly == null) {
           throw new ProtocolException("a chunk that no answer announced");
