@@ -5,6 +5,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class Channels {
       return NettyChannelBuilder.forTarget(options.target, credentials)
           .keepAliveTime(options.keepAlive.toNanos(), TimeUnit.NANOSECONDS)
           .keepAliveTimeout(10, TimeUnit.SECONDS)
+          .withOption(ChannelOption.ALLOCATOR, NetworkBuffers.allocator())
           .maxInboundMessageSize(MAX_INBOUND_BYTES)
           // Repetitions are this client's own: the same for unary calls and for the stream.
           .disableRetry()
