@@ -2,6 +2,7 @@ package org.bayesagg.client;
 
 import com.google.protobuf.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.PosteriorHeader;
@@ -12,11 +13,17 @@ import org.bayesagg.v1.Tensor;
 final class AnswerDecoder {
   private AnswerDecoder() {}
 
+  /** A message that carries all its tensors. */
   static StepAnswer answer(AggregateResponse response) {
+    return answer(response, tensors(response).stream().map(TensorDecoder::decode).iterator());
+  }
+
+  /** A message and the arrays of its tensors in the contract's order. */
+  static StepAnswer answer(AggregateResponse response, Iterator<DenseArray> arrays) {
     return new StepAnswer(
-        response.hasDirection() ? TensorDecoder.decode(response.getDirection()) : null,
-        response.hasWeights() ? TensorDecoder.decode(response.getWeights()) : null,
-        response.getTasksList().stream().map(AnswerDecoder::task).toList(),
+        response.hasDirection() ? arrays.next() : null,
+        response.hasWeights() ? arrays.next() : null,
+        response.getTasksList().stream().map(task -> task(task, arrays)).toList(),
         SessionDecoder.phase(response.getPhase()),
         response.getDuplicate(),
         response.getLate(),
@@ -30,62 +37,63 @@ final class AnswerDecoder {
         response.hasTimings() ? timings(response.getTimings()) : null);
   }
 
-  static List<TaskPosterior> posteriors(PosteriorHeader header) {
+  /** A header and the arrays of its tensors in the contract's order. */
+  static List<TaskPosterior> posteriors(PosteriorHeader header, Iterator<DenseArray> arrays) {
     return header.getTasksList().stream()
         .map(
             task ->
                 new TaskPosterior(
                     task.getTask(),
-                    TensorDecoder.decode(task.getMean()),
-                    task.hasPrecision() ? TensorDecoder.decode(task.getPrecision()) : null,
-                    task.hasCovariance() ? TensorDecoder.decode(task.getCovariance()) : null))
+                    arrays.next(),
+                    task.hasPrecision() ? arrays.next() : null,
+                    task.hasCovariance() ? arrays.next() : null))
         .toList();
   }
 
   /** The answer's tensors in the contract's order: by field number, depth first. */
-  static List<Tensor.Builder> tensors(AggregateResponse.Builder response) {
-    List<Tensor.Builder> tensors = new ArrayList<>();
+  static List<Tensor> tensors(AggregateResponse response) {
+    List<Tensor> tensors = new ArrayList<>();
     if (response.hasDirection()) {
-      tensors.add(response.getDirectionBuilder());
+      tensors.add(response.getDirection());
     }
     if (response.hasWeights()) {
-      tensors.add(response.getWeightsBuilder());
+      tensors.add(response.getWeights());
     }
-    for (TaskResult.Builder task : response.getTasksBuilderList()) {
+    for (TaskResult task : response.getTasksList()) {
       if (task.hasGradientMean()) {
-        tensors.add(task.getGradientMeanBuilder());
+        tensors.add(task.getGradientMean());
       }
       if (task.hasGradientVariance()) {
-        tensors.add(task.getGradientVarianceBuilder());
+        tensors.add(task.getGradientVariance());
       }
       if (task.hasPosteriorMean()) {
-        tensors.add(task.getPosteriorMeanBuilder());
+        tensors.add(task.getPosteriorMean());
       }
     }
     return tensors;
   }
 
   /** The posteriors' tensors in the contract's order. */
-  static List<Tensor.Builder> tensors(PosteriorHeader.Builder header) {
-    List<Tensor.Builder> tensors = new ArrayList<>();
-    for (org.bayesagg.v1.TaskPosterior.Builder task : header.getTasksBuilderList()) {
-      tensors.add(task.getMeanBuilder());
+  static List<Tensor> tensors(PosteriorHeader header) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (org.bayesagg.v1.TaskPosterior task : header.getTasksList()) {
+      tensors.add(task.getMean());
       if (task.hasPrecision()) {
-        tensors.add(task.getPrecisionBuilder());
+        tensors.add(task.getPrecision());
       }
       if (task.hasCovariance()) {
-        tensors.add(task.getCovarianceBuilder());
+        tensors.add(task.getCovariance());
       }
     }
     return tensors;
   }
 
-  private static TaskAnswer task(TaskResult result) {
+  private static TaskAnswer task(TaskResult result, Iterator<DenseArray> arrays) {
     return new TaskAnswer(
         result.getTask(),
-        result.hasGradientMean() ? TensorDecoder.decode(result.getGradientMean()) : null,
-        result.hasGradientVariance() ? TensorDecoder.decode(result.getGradientVariance()) : null,
-        result.hasPosteriorMean() ? TensorDecoder.decode(result.getPosteriorMean()) : null,
+        result.hasGradientMean() ? arrays.next() : null,
+        result.hasGradientVariance() ? arrays.next() : null,
+        result.hasPosteriorMean() ? arrays.next() : null,
         result.getWeightShare(),
         result.getRunningLossList());
   }

@@ -5,6 +5,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,9 @@ final class Channels {
   /** A page of sessions with many tasks may pass gRPC's stock 4 MiB; steps never do. */
   private static final int MAX_INBOUND_BYTES = 64 << 20;
 
+  /** Lets the server send megabytes of an answer before it hears from this side again. */
+  private static final int FLOW_CONTROL_WINDOW = 8 << 20;
+
   private Channels() {}
 
   static ManagedChannel open(ClientOptions options) {
@@ -22,6 +26,8 @@ final class Channels {
       return NettyChannelBuilder.forTarget(options.target, credentials)
           .keepAliveTime(options.keepAlive.toNanos(), TimeUnit.NANOSECONDS)
           .keepAliveTimeout(10, TimeUnit.SECONDS)
+          .withOption(ChannelOption.ALLOCATOR, NetworkBuffers.allocator())
+          .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
           .maxInboundMessageSize(MAX_INBOUND_BYTES)
           // Repetitions are this client's own: the same for unary calls and for the stream.
           .disableRetry()

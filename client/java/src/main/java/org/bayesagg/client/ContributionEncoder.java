@@ -18,13 +18,15 @@ final class ContributionEncoder {
   }
 
   /**
-   * The message.
+   * The message; the features' bytes are still to be made where they are more than a frame carries.
    *
    * @throws IllegalArgumentException naming the array whose length does not fit, and what would
    */
-  AggregateRequest encode(Contribution contribution) {
+  OutgoingContribution encode(Contribution contribution) {
     int d = options.featureDim();
     int n = examples(contribution.features);
+    OutgoingArray features = new OutgoingArray(contribution.features, contribution.featureType);
+    boolean announced = features.bytes() > ContributionFrames.INLINE_BYTES;
     AggregateRequest.Builder request =
         AggregateRequest.newBuilder()
             .setSessionId(sessionId)
@@ -33,7 +35,9 @@ final class ContributionEncoder {
             .setEpoch(contribution.epoch)
             .setStep(contribution.step)
             .setFeatures(
-                TensorEncoder.floats(contribution.features, contribution.featureType, n, d))
+                announced
+                    ? TensorEncoder.announced(contribution.featureType, n, d)
+                    : TensorEncoder.floats(contribution.features, contribution.featureType, n, d))
             .setOutputs(outputs(contribution));
     if (contribution.shard != null) {
       request.setShard(contribution.shard);
@@ -46,7 +50,7 @@ final class ContributionEncoder {
       request.setExampleWeights(
           TensorEncoder.floats(contribution.exampleWeights, ElementType.F32, n));
     }
-    return request.build();
+    return new OutgoingContribution(request.build(), announced ? features : null);
   }
 
   /** The bytes that an answer's arrays may take. */

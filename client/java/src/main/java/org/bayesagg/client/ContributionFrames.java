@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.IntFunction;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateStreamRequest;
 import org.bayesagg.v1.StreamedContribution;
@@ -14,30 +15,47 @@ import org.bayesagg.v1.TensorChunk;
 
 /**
  * A contribution as frames: first the message, in which tensors beyond {@link #INLINE_BYTES} are
- * only announced, then their chunks. Chunks are slices of the tensors' bytes, not copies.
+ * only announced, then their chunks. Chunks are slices of the tensors' bytes, not copies; those of
+ * large features are made when their turn has come.
  */
 final class ContributionFrames implements Iterator<AggregateStreamRequest> {
   /** Tensor bytes that the first frame carries by itself: with the rest well below 4 MiB. */
   static final int INLINE_BYTES = 1 << 20;
 
-  /** The contract's advice. */
-  static final int CHUNK_BYTES = 1 << 20;
+  private static final int CHUNK_BYTES = OutgoingArray.CHUNK_BYTES;
+
+  /** Where the chunks of an announced tensor come from. */
+  private record Source(int bytes, IntFunction<ByteString> chunk) {
+    /** Of a tensor whose bytes the first frame carries. */
+    static final Source NONE = new Source(0, index -> ByteString.EMPTY);
+
+    static Source of(ByteString data) {
+      return new Source(
+          data.size(),
+          index -> {
+            int rest = data.size() - index * CHUNK_BYTES;
+            return data.substring(index * CHUNK_BYTES).substring(0, Math.min(CHUNK_BYTES, rest));
+          });
+    }
+  }
 
   private final long sequence;
-  private final List<ByteString> announced = new ArrayList<>();
+  private final List<Source> announced = new ArrayList<>();
+  private final OutgoingArray features;
   private AggregateStreamRequest head;
   private int inline;
   private int tensor;
-  private int offset;
+  private int chunk;
 
-  ContributionFrames(long sequence, AggregateRequest request) {
+  ContributionFrames(long sequence, OutgoingContribution contribution) {
     this.sequence = sequence;
+    features = contribution.features();
     head =
         AggregateStreamRequest.newBuilder()
             .setContribution(
                 StreamedContribution.newBuilder()
                     .setSequence(sequence)
-                    .setRequest(announce(request)))
+                    .setRequest(announce(contribution.outline())))
             .build();
     skipInline();
   }
@@ -57,28 +75,29 @@ final class ContributionFrames implements Iterator<AggregateStreamRequest> {
       head = null;
       return first;
     }
-    ByteString data = announced.get(tensor);
-    int end = Math.min(data.size(), offset + CHUNK_BYTES);
-    TensorChunk chunk =
+    Source source = announced.get(tensor);
+    TensorChunk message =
         TensorChunk.newBuilder()
             .setSequence(sequence)
             .setTensor(tensor)
-            .setOffset(offset)
-            .setData(data.substring(offset, end))
+            .setOffset((long) chunk * CHUNK_BYTES)
+            .setData(source.chunk().apply(chunk))
             .build();
-    offset = end;
-    if (end == data.size()) {
+    chunk++;
+    if ((long) chunk * CHUNK_BYTES >= source.bytes()) {
       tensor++;
-      offset = 0;
+      chunk = 0;
       skipInline();
     }
-    return AggregateStreamRequest.newBuilder().setChunk(chunk).build();
+    return AggregateStreamRequest.newBuilder().setChunk(message).build();
   }
 
   /** Visits the tensors in the contract's order: by field number, depth first. */
   private AggregateRequest announce(AggregateRequest request) {
     AggregateRequest.Builder outline = request.toBuilder();
-    if (request.hasFeatures()) {
+    if (features != null) {
+      announced.add(new Source(features.bytes(), features::chunk));
+    } else if (request.hasFeatures()) {
       outline.setFeatures(announce(request.getFeatures()));
     }
     for (int i = 0; i < request.getTasksCount(); i++) {
@@ -107,20 +126,20 @@ final class ContributionFrames implements Iterator<AggregateStreamRequest> {
     return outline.build();
   }
 
-  /** Keeps the data while it fits; {@code announced} has an empty entry for each that is kept. */
+  /** Keeps the data while it fits. */
   private Tensor announce(Tensor full) {
     int size = full.getData().size();
     if (size <= INLINE_BYTES - inline) {
       inline += size;
-      announced.add(ByteString.EMPTY);
+      announced.add(Source.NONE);
       return full;
     }
-    announced.add(full.getData());
+    announced.add(Source.of(full.getData()));
     return full.toBuilder().clearData().build();
   }
 
   private void skipInline() {
-    while (tensor < announced.size() && announced.get(tensor).isEmpty()) {
+    while (tensor < announced.size() && announced.get(tensor).bytes() == 0) {
       tensor++;
     }
   }

@@ -11,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.bayesagg.v1.AggregateRequest;
-import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregationServiceGrpc;
 import org.bayesagg.v1.FinishEpochRequest;
 import org.bayesagg.v1.FinishEpochResponse;
@@ -79,25 +77,32 @@ final class GrpcAggregationSession implements AggregationSession {
 
   /** {@code reader} reads the answer of a unary call; null: a thread of the channel's. */
   private CompletableFuture<StepAnswer> send(Contribution contribution, Executor reader) {
-    AggregateRequest request = encoder.encode(contribution);
+    OutgoingContribution outgoing = encoder.encode(contribution);
     Deadline deadline =
         Deadline.after(client.options().stepTimeout.toNanos(), TimeUnit.NANOSECONDS);
     CallOptions options = CallOptions.DEFAULT.withDeadline(deadline).withExecutor(reader);
     boolean small =
         client.options().streamUse == StreamUse.AUTO
-            && request.getSerializedSize() <= UNARY_BYTES
+            && outgoing.bytes() <= UNARY_BYTES
             && encoder.answerBytes(contribution) <= UNARY_BYTES;
     WorkerLane lane = lanes.computeIfAbsent(contribution.worker, name -> new WorkerLane());
-    return steps.track(
-        () -> client.convert(submit(lane, small, request, options), AnswerDecoder::answer));
+    CompletableFuture<StepAnswer> answer =
+        steps.track(() -> submit(lane, small, outgoing, options));
+    // Meanwhile the first chunks may be on the wire; from here on the arrays are the caller's.
+    outgoing.encodeAll();
+    return answer;
   }
 
-  private CompletableFuture<AggregateResponse> submit(
-      WorkerLane lane, boolean small, AggregateRequest request, CallOptions options) {
+  private CompletableFuture<StepAnswer> submit(
+      WorkerLane lane, boolean small, OutgoingContribution outgoing, CallOptions options) {
     return lane.submit(
         small,
-        () -> client.unary(StepMethods.UNARY, request, options),
-        () -> stream.send(request, options.getDeadline()));
+        () ->
+            client.convert(
+                client.unary(StepMethods.UNARY, outgoing.whole(), options), AnswerDecoder::answer),
+        () ->
+            client.convert(
+                stream.send(outgoing, options.getDeadline()), StreamedResponse::toAnswer));
   }
 
   @Override

@@ -6,12 +6,12 @@ import org.bayesagg.v1.PosteriorHeader;
 
 /** Puts posteriors together from their header and chunks. */
 final class PosteriorCollector {
-  private PosteriorHeader.Builder header;
+  private PosteriorHeader header;
   private TensorAssembly assembly;
 
   void accept(GetPosteriorResponse message) {
     if (message.hasHeader() && header == null) {
-      header = message.getHeader().toBuilder();
+      header = message.getHeader();
       assembly = new TensorAssembly(0, AnswerDecoder.tensors(header));
     } else if (message.hasChunk() && header != null) {
       assembly.accept(message.getChunk());
@@ -24,6 +24,6 @@ final class PosteriorCollector {
     if (header == null || !assembly.complete()) {
       throw new ProtocolException("the posteriors ended before all their bytes had come");
     }
-    return AnswerDecoder.posteriors(header.build());
+    return AnswerDecoder.posteriors(header, assembly.arrays().iterator());
   }
 }

@@ -9,13 +9,13 @@ import org.bayesagg.v1.AggregateStreamRequest;
 import org.bayesagg.v1.AggregateStreamResponse;
 import org.bayesagg.v1.AggregationServiceGrpc;
 
-/** The methods that take contributions, with answers read by a {@link SharingMarshaller}. */
+/** The methods that take contributions, with answers whose bytes are not copied out. */
 final class StepMethods {
   static final MethodDescriptor<AggregateRequest, AggregateResponse> UNARY =
       shared(AggregationServiceGrpc.getAggregateMethod(), AggregateResponse.parser());
 
-  static final MethodDescriptor<AggregateStreamRequest, AggregateStreamResponse> STREAM =
-      shared(AggregationServiceGrpc.getAggregateStreamMethod(), AggregateStreamResponse.parser());
+  static final MethodDescriptor<AggregateStreamRequest, ReceivedFrame<AggregateStreamResponse>>
+      STREAM = framed(AggregationServiceGrpc.getAggregateStreamMethod());
 
   private StepMethods() {}
 
@@ -24,6 +24,17 @@ final class StepMethods {
     return plain.toBuilder(
             plain.getRequestMarshaller(),
             new SharingMarshaller<>(plain.getResponseMarshaller(), parser))
+        .build();
+  }
+
+  private static MethodDescriptor<AggregateStreamRequest, ReceivedFrame<AggregateStreamResponse>>
+      framed(MethodDescriptor<AggregateStreamRequest, AggregateStreamResponse> plain) {
+    return plain.toBuilder(
+            plain.getRequestMarshaller(),
+            new FrameMarshaller<>(
+                plain.getResponseMarshaller(),
+                AggregateStreamResponse.parser(),
+                AggregateStreamResponse::hasChunk))
         .build();
   }
 }

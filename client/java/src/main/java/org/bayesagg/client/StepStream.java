@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregateStreamRequest;
 import org.bayesagg.v1.AggregateStreamResponse;
@@ -35,6 +34,9 @@ final class StepStream {
    * Bytes that may lie in the call's buffer: enough to fill the wire while the next chunk is made.
    */
   private static final CallOptions OPTIONS = CallOptions.DEFAULT.withOnReadyThreshold(2 << 20);
+
+  /** Messages asked for at a time: one is decoded while the next ones come. */
+  private static final int READ_AHEAD = 3;
 
   private final Channel channel;
   private final Calls calls;
@@ -67,8 +69,8 @@ final class StepStream {
   }
 
   /** Sends a contribution; those of earlier calls go before it. */
-  CompletableFuture<AggregateResponse> send(AggregateRequest request, Deadline deadline) {
-    Transfer transfer = new Transfer(request, deadline);
+  CompletableFuture<StreamedResponse> send(OutgoingContribution contribution, Deadline deadline) {
+    Transfer transfer = new Transfer(contribution, deadline);
     synchronized (this) {
       if (closed) {
         transfer.answer.completeExceptionally(closedError());
@@ -109,7 +111,7 @@ final class StepStream {
       if (transfer.frames == null) {
         transfer.sequence = ++lastSequence;
         transfer.attempts++;
-        transfer.frames = new ContributionFrames(transfer.sequence, transfer.request);
+        transfer.frames = new ContributionFrames(transfer.sequence, transfer.contribution);
         unanswered.put(transfer.sequence, transfer);
       }
       AggregateStreamRequest frame = transfer.frames.next();
@@ -121,13 +123,13 @@ final class StepStream {
   }
 
   private void open() {
-    ClientCall<AggregateStreamRequest, AggregateStreamResponse> call =
+    ClientCall<AggregateStreamRequest, ReceivedFrame<AggregateStreamResponse>> call =
         channel.newCall(StepMethods.STREAM, OPTIONS);
     connection = new Connection();
     ClientCalls.asyncBidiStreamingCall(call, connection);
   }
 
-  private void answered(long sequence, AggregateResponse response) {
+  private void answered(long sequence, StreamedResponse response) {
     Transfer transfer;
     synchronized (this) {
       transfer = unanswered.remove(sequence);
@@ -214,9 +216,9 @@ final class StepStream {
             ErrorReason.DEADLINE,
             "no answer to epoch %d, step %d of worker %s in time"
                 .formatted(
-                    transfer.request.getEpoch(),
-                    transfer.request.getStep(),
-                    transfer.request.getWorker()));
+                    transfer.contribution.outline().getEpoch(),
+                    transfer.contribution.outline().getStep(),
+                    transfer.contribution.outline().getWorker()));
     if (transfer.last != null) {
       late.addSuppressed(transfer.last);
     }
@@ -264,26 +266,27 @@ final class StepStream {
 
   /** A contribution on its way. */
   private static final class Transfer {
-    private final AggregateRequest request;
+    private final OutgoingContribution contribution;
     private final Deadline deadline;
-    private final CompletableFuture<AggregateResponse> answer = new CompletableFuture<>();
+    private final CompletableFuture<StreamedResponse> answer = new CompletableFuture<>();
     private volatile ScheduledFuture<?> timeout;
     private ContributionFrames frames;
     private long sequence;
     private int attempts;
     private volatile AggregationException last;
 
-    Transfer(AggregateRequest request, Deadline deadline) {
-      this.request = request;
+    Transfer(OutgoingContribution contribution, Deadline deadline) {
+      this.contribution = contribution;
       this.deadline = deadline;
     }
   }
 
   /** One life of the stream; its messages come one at a time. */
   private final class Connection
-      implements ClientResponseObserver<AggregateStreamRequest, AggregateStreamResponse> {
+      implements ClientResponseObserver<
+          AggregateStreamRequest, ReceivedFrame<AggregateStreamResponse>> {
     private ClientCallStreamObserver<AggregateStreamRequest> requests;
-    private AggregateResponse.Builder response;
+    private AggregateResponse response;
     private TensorAssembly assembly;
     private long sequence;
 
@@ -291,10 +294,21 @@ final class StepStream {
     public void beforeStart(ClientCallStreamObserver<AggregateStreamRequest> stream) {
       requests = stream;
       requests.setOnReadyHandler(StepStream.this::pump);
+      requests.disableAutoRequestWithInitial(READ_AHEAD);
     }
 
     @Override
-    public void onNext(AggregateStreamResponse message) {
+    public void onNext(ReceivedFrame<AggregateStreamResponse> frame) {
+      try {
+        take(frame.message());
+      } finally {
+        frame.release().run();
+        requests.request(1);
+      }
+    }
+
+    /** Keeps nothing of a chunk's bytes. */
+    private void take(AggregateStreamResponse message) {
       if (message.hasChunk()) {
         if (assembly == null) {
           throw new ProtocolException("a chunk that no answer announced");
@@ -312,11 +326,11 @@ final class StepStream {
           return; // A kind of message that a newer server may send.
         }
         sequence = message.getAnswer().getSequence();
-        response = message.getAnswer().getResponse().toBuilder();
+        response = message.getAnswer().getResponse();
         assembly = new TensorAssembly(sequence, AnswerDecoder.tensors(response));
       }
       if (assembly.complete()) {
-        AggregateResponse whole = response.build();
+        StreamedResponse whole = new StreamedResponse(response, assembly);
         assembly = null;
         response = null;
         answered(sequence, whole);

@@ -1,35 +1,36 @@
 package org.bayesagg.client;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
 import org.bayesagg.v1.Tensor;
 import org.bayesagg.v1.TensorChunk;
 
-/**
- * Fills the announced tensors of one message from the chunks that follow it. Chunks are joined, not
- * copied.
- */
+/** Reads the announced tensors of one message from the chunks that follow it, as they come. */
 final class TensorAssembly {
   private final long sequence;
-  private final List<Tensor.Builder> tensors;
+  private final List<Tensor> tensors;
+  private final ArrayReader[] readers;
   private int current;
-  private ByteString come = ByteString.EMPTY;
-  private int size;
 
   /**
    * Starts behind a message.
    *
-   * @param tensors all tensors of the message in the contract's order; filled in place
+   * @param tensors all tensors of the message in the contract's order
    */
-  TensorAssembly(long sequence, List<Tensor.Builder> tensors) {
+  TensorAssembly(long sequence, List<Tensor> tensors) {
     this.sequence = sequence;
     this.tensors = tensors;
+    readers = new ArrayReader[tensors.size()];
+    for (int i = 0; i < readers.length; i++) {
+      if (tensors.get(i).getData().isEmpty()) {
+        readers[i] = new ArrayReader(tensors.get(i));
+      }
+    }
     seek();
   }
 
   /** Whether every tensor has its data. */
   boolean complete() {
-    return current == tensors.size();
+    return current == readers.length;
   }
 
   /**
@@ -38,12 +39,13 @@ final class TensorAssembly {
    * @throws ProtocolException where it is not the one that must come next
    */
   void accept(TensorChunk chunk) {
+    int come = complete() ? 0 : readers[current].come();
     if (complete()
         || chunk.getSequence() != sequence
         || chunk.getTensor() != current
-        || chunk.getOffset() != come.size()
+        || chunk.getOffset() != come
         || chunk.getData().isEmpty()
-        || chunk.getData().size() > size - come.size()) {
+        || chunk.getData().size() > readers[current].bytes() - come) {
       throw new ProtocolException(
           "chunk (sequence %d, tensor %d, offset %d, %d bytes) where (sequence %d, tensor %d, offset %d) was due"
               .formatted(
@@ -53,22 +55,29 @@ final class TensorAssembly {
                   chunk.getData().size(),
                   sequence,
                   current,
-                  come.size()));
+                  come));
     }
-    come = come.concat(chunk.getData());
-    if (come.size() == size) {
-      tensors.get(current).setData(come);
-      current++;
-      seek();
+    readers[current].accept(chunk.getData());
+    seek();
+  }
+
+  /**
+   * The arrays of all tensors in their order; complete.
+   *
+   * @throws ProtocolException where a tensor that the message carries is malformed
+   */
+  List<DenseArray> arrays() {
+    DenseArray[] arrays = new DenseArray[readers.length];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = readers[i] == null ? TensorDecoder.decode(tensors.get(i)) : readers[i].array();
     }
+    return List.of(arrays);
   }
 
   /** Moves to the next announced tensor. */
   private void seek() {
-    while (current < tensors.size() && !tensors.get(current).getData().isEmpty()) {
+    while (!complete() && (readers[current] == null || readers[current].complete())) {
       current++;
     }
-    size = complete() ? 0 : TensorDecoder.byteCount(tensors.get(current).build());
-    come = ByteString.EMPTY;
   }
 }

@@ -1,9 +1,9 @@
 package org.bayesagg.client;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 import org.bayesagg.v1.DataType;
 import org.bayesagg.v1.Tensor;
 
@@ -12,30 +12,40 @@ final class TensorEncoder {
   private TensorEncoder() {}
 
   static Tensor floats(float[] values, ElementType type, long... shape) {
+    return announcement(type, shape).setData(bytes(values, 0, values.length, type)).build();
+  }
+
+  /** A tensor whose bytes follow. */
+  static Tensor announced(ElementType type, long... shape) {
+    return announcement(type, shape).build();
+  }
+
+  /** Bytes of one element on the wire. */
+  static int size(ElementType type) {
     return switch (type) {
-      case F32 -> {
-        ByteBuffer bytes = allocate(values.length, Float.BYTES);
-        bytes.asFloatBuffer().put(values);
-        yield tensor(DataType.DATA_TYPE_F32, bytes, shape);
-      }
-      case F16 -> {
-        ByteBuffer bytes = allocate(values.length, Short.BYTES);
-        ShortBuffer halves = bytes.asShortBuffer();
-        for (float value : values) {
-          halves.put(HalfFloats.toFloat16(value));
-        }
-        yield tensor(DataType.DATA_TYPE_F16, bytes, shape);
-      }
-      case BF16 -> {
-        ByteBuffer bytes = allocate(values.length, Short.BYTES);
-        ShortBuffer halves = bytes.asShortBuffer();
-        for (float value : values) {
-          halves.put(HalfFloats.toBfloat16(value));
-        }
-        yield tensor(DataType.DATA_TYPE_BF16, bytes, shape);
-      }
+      case F32 -> Float.BYTES;
+      case F16, BF16 -> Short.BYTES;
       case F64 -> throw new IllegalArgumentException("F64 is for answers only");
     };
+  }
+
+  /** The bytes of {@code count} values. */
+  static ByteString bytes(float[] values, int from, int count, ElementType type) {
+    ByteBuffer bytes = allocate(count, size(type));
+    switch (type) {
+      case F32 -> bytes.asFloatBuffer().put(values, from, count);
+      case F16 -> {
+        for (int i = 0; i < count; i++) {
+          bytes.putShort(Short.BYTES * i, HalfFloats.toFloat16(values[from + i]));
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          bytes.putShort(Short.BYTES * i, HalfFloats.toBfloat16(values[from + i]));
+        }
+      }
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
   static Tensor ints(int[] values, long... shape) {
@@ -61,11 +71,18 @@ final class TensorEncoder {
   }
 
   private static Tensor tensor(DataType type, ByteBuffer bytes, long... shape) {
-    Tensor.Builder tensor =
-        Tensor.newBuilder().setDtype(type).setData(UnsafeByteOperations.unsafeWrap(bytes));
+    return announcement(type, shape).setData(UnsafeByteOperations.unsafeWrap(bytes)).build();
+  }
+
+  private static Tensor.Builder announcement(ElementType type, long... shape) {
+    return announcement(dataType(type), shape);
+  }
+
+  private static Tensor.Builder announcement(DataType type, long... shape) {
+    Tensor.Builder tensor = Tensor.newBuilder().setDtype(type);
     for (long extent : shape) {
       tensor.addShape(extent);
     }
-    return tensor.build();
+    return tensor;
   }
 }

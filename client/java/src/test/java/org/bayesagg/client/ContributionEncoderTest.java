@@ -23,16 +23,18 @@ class ContributionEncoderTest {
   @Test
   void contribution_hasEveryPart() {
     AggregateRequest request =
-        encoder.encode(
-            Contribution.builder("w", 2, 9)
-                .features(new float[N * D])
-                .task(
-                    TaskInput.labels("age", new float[N * 2], new float[2 * (D + 1)])
-                        .withMask(new boolean[N]))
-                .task(TaskInput.classes("kind", new int[N], new float[4 * D]))
-                .exampleWeights(new float[N])
-                .shard("block")
-                .build());
+        encoder
+            .encode(
+                Contribution.builder("w", 2, 9)
+                    .features(new float[N * D])
+                    .task(
+                        TaskInput.labels("age", new float[N * 2], new float[2 * (D + 1)])
+                            .withMask(new boolean[N]))
+                    .task(TaskInput.classes("kind", new int[N], new float[4 * D]))
+                    .exampleWeights(new float[N])
+                    .shard("block")
+                    .build())
+            .whole();
     assertThat(request.getSessionId()).isEqualTo("s");
     assertThat(request.getFingerprint()).isEqualTo("f");
     assertThat(request.getWorker()).isEqualTo("w");
@@ -55,13 +57,15 @@ class ContributionEncoderTest {
   @Test
   void featureType_coversFeaturesAndOutputGradientsAlone() {
     AggregateRequest request =
-        encoder.encode(
-            Contribution.builder("w", 0, 0)
-                .features(new float[N * D])
-                .featureType(ElementType.BF16)
-                .task(TaskInput.outputGradients("age", new float[N * 2], new float[2 * D]))
-                .task(TaskInput.labels("kind", new float[N * 4], new float[4 * D]))
-                .build());
+        encoder
+            .encode(
+                Contribution.builder("w", 0, 0)
+                    .features(new float[N * D])
+                    .featureType(ElementType.BF16)
+                    .task(TaskInput.outputGradients("age", new float[N * 2], new float[2 * D]))
+                    .task(TaskInput.labels("kind", new float[N * 4], new float[4 * D]))
+                    .build())
+            .whole();
     assertThat(request.getFeatures().getDtype()).isEqualTo(DataType.DATA_TYPE_BF16);
     TaskContribution age = request.getTasks(0);
     assertThat(age.getOutputGradients().getDtype()).isEqualTo(DataType.DATA_TYPE_BF16);
@@ -73,7 +77,8 @@ class ContributionEncoderTest {
   @Test
   void outputs_areAskedForOneByOne() {
     for (StepOutput output : StepOutput.values()) {
-      StepOutputs asked = encoder.encode(contribution().include(output).build()).getOutputs();
+      StepOutputs asked =
+          encoder.encode(contribution().include(output).build()).outline().getOutputs();
       assertThat(asked.getAllFields().keySet())
           .extracting(field -> field.getName().toUpperCase(java.util.Locale.ROOT))
           .containsExactlyInAnyOrder(output.name(), "DTYPE");
@@ -81,6 +86,7 @@ class ContributionEncoderTest {
     StepOutputs without =
         encoder
             .encode(contribution().omitDirection().answerType(ElementType.F64).build())
+            .outline()
             .getOutputs();
     assertThat(without.getOmitDirection()).isTrue();
     assertThat(without.getDtype()).isEqualTo(DataType.DATA_TYPE_F64);

@@ -2,6 +2,7 @@ package org.bayesagg.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.UnsafeByteOperations;
 import java.util.ArrayList;
@@ -38,11 +39,31 @@ class ContributionFramesTest {
         .allMatch(frame -> !frame.hasChunk() || frame.getChunk().getSequence() == 5);
 
     AggregateRequest.Builder outline = frames.get(0).getContribution().getRequest().toBuilder();
-    TensorAssembly assembly = new TensorAssembly(5, tensors(outline));
+    JoinedChunks assembly = new JoinedChunks(tensors(outline));
     assertThat(assembly.complete()).isFalse();
     frames.subList(1, frames.size()).forEach(frame -> assembly.accept(frame.getChunk()));
     assertThat(assembly.complete()).isTrue();
     assertThat(outline.build()).isEqualTo(request);
+  }
+
+  @Test
+  void bigFeatures_areTheSameFramesAsTheirBytes() {
+    for (ElementType type : List.of(ElementType.F32, ElementType.F16, ElementType.BF16)) {
+      AggregateRequest request = request(20_001, 67);
+      float[] features = TensorDecoder.decode(request.getFeatures()).floats();
+      AggregateRequest encoded =
+          request.toBuilder().setFeatures(TensorEncoder.floats(features, type, 20_001, 67)).build();
+      AggregateRequest outline =
+          request.toBuilder().setFeatures(TensorEncoder.announced(type, 20_001, 67)).build();
+      OutgoingContribution lazy =
+          new OutgoingContribution(outline, new OutgoingArray(features, type));
+      List<AggregateStreamRequest> frames = new ArrayList<>();
+      new ContributionFrames(5, lazy).forEachRemaining(frames::add);
+
+      assertThat(frames).isEqualTo(frames(encoded));
+      assertThat(lazy.whole()).isEqualTo(encoded);
+      assertThat(lazy.bytes()).isCloseTo(encoded.getSerializedSize(), within(16L));
+    }
   }
 
   @Test
@@ -59,7 +80,8 @@ class ContributionFramesTest {
     AggregateRequest request = request(20_001, 67);
     List<AggregateStreamRequest> frames = frames(request);
     AggregateRequest.Builder outline = frames.get(0).getContribution().getRequest().toBuilder();
-    TensorAssembly assembly = new TensorAssembly(5, tensors(outline));
+    TensorAssembly assembly =
+        new TensorAssembly(5, tensors(outline).stream().map(Tensor.Builder::build).toList());
     assertThatThrownBy(() -> assembly.accept(frames.get(2).getChunk()))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("offset 1048576")
@@ -75,8 +97,7 @@ class ContributionFramesTest {
 
   @Test
   void chunkBeyondItsTensor_isRefused() {
-    Tensor.Builder announced =
-        TensorEncoder.floats(new float[3], ElementType.F32, 3).toBuilder().clearData();
+    Tensor announced = TensorEncoder.announced(ElementType.F32, 3);
     TensorAssembly assembly = new TensorAssembly(1, List.of(announced));
     TensorChunk chunk =
         TensorChunk.newBuilder()
@@ -115,7 +136,8 @@ class ContributionFramesTest {
 
   private static List<AggregateStreamRequest> frames(AggregateRequest request) {
     List<AggregateStreamRequest> frames = new ArrayList<>();
-    new ContributionFrames(5, request).forEachRemaining(frames::add);
+    new ContributionFrames(5, new OutgoingContribution(request, null))
+        .forEachRemaining(frames::add);
     return frames;
   }
 

@@ -25,7 +25,7 @@ final class FakeStream implements StreamObserver<AggregateStreamRequest> {
   private final BlockingQueue<StreamedContribution> whole = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private AggregateRequest.Builder partial;
-  private TensorAssembly assembly;
+  private JoinedChunks assembly;
   private long sequence;
 
   FakeStream(StreamObserver<AggregateStreamResponse> answers) {
@@ -37,7 +37,7 @@ final class FakeStream implements StreamObserver<AggregateStreamRequest> {
     if (frame.hasContribution()) {
       sequence = frame.getContribution().getSequence();
       partial = frame.getContribution().getRequest().toBuilder();
-      assembly = new TensorAssembly(sequence, ContributionFramesTest.tensors(partial));
+      assembly = new JoinedChunks(ContributionFramesTest.tensors(partial));
     } else {
       assembly.accept(frame.getChunk());
     }

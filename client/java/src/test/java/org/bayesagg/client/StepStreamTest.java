@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,23 @@ class StepStreamTest {
     assertThat(direction).hasSize(BIG);
     assertThat(direction[BIG - 1]).isEqualTo(BIG - 1);
     assertThat(server.service.unarySteps).isEmpty();
+  }
+
+  @Test
+  void arraysOfABigStep_areTheCallersAgainAfterAggregateAsync() throws Exception {
+    AggregationSession session = session(FakeServer.options());
+    float[] features = new float[BIG];
+    CompletableFuture<StepAnswer> answer =
+        session.aggregateAsync(Contribution.builder("w", 0, 0).features(features).build());
+    Arrays.fill(features, 1);
+    FakeStream broken = server.service.awaitStream();
+    StreamedContribution first = broken.await();
+    broken.fail(Status.UNAVAILABLE);
+    FakeStream stream = server.service.awaitStream();
+    StreamedContribution again = stream.await();
+    assertThat(again.getRequest()).isEqualTo(first.getRequest());
+    stream.answerInChunks(again, 1 << 20);
+    assertThat(get(answer).direction().floats()).containsOnly(0);
   }
 
   @Test

@@ -60,6 +60,30 @@ class TensorCodingTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void piecesThatEndAnywhere_fillTheArrayAsTheyCome(ElementType type) {
+    float[] values = {0f, 1f, -1.5f, 0.25f, 1024f, -3f};
+    ByteBuffer doubles = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      doubles.putDouble(value);
+    }
+    Tensor whole =
+        type == ElementType.F64
+            ? tensor(DataType.DATA_TYPE_F64, ByteString.copyFrom(doubles.flip()), 6)
+            : TensorEncoder.floats(values, type, 6);
+    for (int step : new int[] {1, 3, 7, 11}) {
+      ArrayReader reader = new ArrayReader(whole);
+      for (int at = 0; at < whole.getData().size(); at += step) {
+        assertThat(reader.complete()).isFalse();
+        assertThat(reader.come()).isEqualTo(at);
+        reader.accept(whole.getData().substring(at, Math.min(whole.getData().size(), at + step)));
+      }
+      assertThat(reader.complete()).isTrue();
+      assertThat(reader.array().floats()).containsExactly(values);
+    }
+  }
+
   @Test
   void doubles_keepTheirPrecision() {
     ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);

@@ -7,6 +7,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ChannelOption;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -24,6 +25,7 @@ import org.bayesagg.service.grpc.AggregationGrpcService;
 import org.bayesagg.service.grpc.CallThreads;
 import org.bayesagg.service.grpc.ExceptionSafety;
 import org.bayesagg.service.grpc.MetricsTracer;
+import org.bayesagg.service.grpc.NetworkBuffers;
 import org.bayesagg.service.grpc.OpenCalls;
 import org.bayesagg.service.grpc.ServerFacts;
 import org.bayesagg.service.grpc.SharedBytes;
@@ -136,6 +138,7 @@ public final class BayesAggServer implements AutoCloseable {
             // What comes before the method is known takes no time and waits for nothing.
             .executor(MoreExecutors.directExecutor())
             .callExecutor(new CallThreads(callThreads))
+            .withChildOption(ChannelOption.ALLOCATOR, NetworkBuffers.allocator())
             .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
             .maxInboundMessageSize(config.maxMessageBytes())
             .permitKeepAliveTime(10, TimeUnit.SECONDS)

@@ -2,23 +2,29 @@ package org.bayesagg.service.grpc;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateStreamRequest;
+import org.bayesagg.v1.AggregateStreamResponse;
 import org.bayesagg.v1.AggregationServiceGrpc;
+import org.bayesagg.v1.AggregationServiceGrpc.AggregationServiceImplBase;
 
-/** The service with contributions read by a {@link SharingMarshaller}. */
+/** The service with contributions whose bytes are not copied out of their messages. */
 public final class SharedBytes {
   private SharedBytes() {}
 
-  /** The service's methods, those that take contributions with another marshaller. */
-  public static ServerServiceDefinition of(BindableService service) {
+  /**
+   * The service's methods, those that take contributions with another marshaller; it keeps no
+   * chunk's bytes after {@code onNext} of its stream.
+   */
+  public static ServerServiceDefinition of(AggregationServiceImplBase service) {
     ServerServiceDefinition plain = service.bindService();
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
     ServiceDescriptor.Builder descriptor =
@@ -31,7 +37,7 @@ public final class SharedBytes {
         shared = shared(cast(method), AggregateRequest.parser());
       } else if (name.equals(
           AggregationServiceGrpc.getAggregateStreamMethod().getFullMethodName())) {
-        shared = shared(cast(method), AggregateStreamRequest.parser());
+        shared = framed(service);
       }
       methods.add(shared);
       descriptor.addMethod(shared.getMethodDescriptor());
@@ -50,6 +56,48 @@ public final class SharedBytes {
                 plain.getResponseMarshaller())
             .build(),
         method.getServerCallHandler());
+  }
+
+  /**
+   * Contributions in frames: a chunk's array is used again once the service has taken the chunk.
+   */
+  private static ServerMethodDefinition<
+          ReceivedFrame<AggregateStreamRequest>, AggregateStreamResponse>
+      framed(AggregationServiceImplBase service) {
+    MethodDescriptor<AggregateStreamRequest, AggregateStreamResponse> plain =
+        AggregationServiceGrpc.getAggregateStreamMethod();
+    return ServerMethodDefinition.create(
+        plain.toBuilder(
+                new FrameMarshaller<>(
+                    plain.getRequestMarshaller(),
+                    AggregateStreamRequest.parser(),
+                    AggregateStreamRequest::hasChunk),
+                plain.getResponseMarshaller())
+            .build(),
+        ServerCalls.asyncBidiStreamingCall(out -> new FrameObserver(service.aggregateStream(out))));
+  }
+
+  /** Hands frames on. */
+  private record FrameObserver(StreamObserver<AggregateStreamRequest> service)
+      implements StreamObserver<ReceivedFrame<AggregateStreamRequest>> {
+    @Override
+    public void onNext(ReceivedFrame<AggregateStreamRequest> frame) {
+      try {
+        service.onNext(frame.message());
+      } finally {
+        frame.release().run();
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      service.onError(cause);
+    }
+
+    @Override
+    public void onCompleted() {
+      service.onCompleted();
+    }
   }
 
   /** The name has told what the method takes. */

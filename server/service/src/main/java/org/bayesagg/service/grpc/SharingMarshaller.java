@@ -41,8 +41,17 @@ final class SharingMarshaller<M extends Message> implements MethodDescriptor.Mar
     try {
       byte[] bytes = new byte[stream.available()];
       int read = stream.readNBytes(bytes, 0, bytes.length);
-      CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes, 0, read).newCodedInput();
-      input.enableAliasing(true);
+      return parse(parser, bytes, read);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The message in the first {@code size} bytes, which its fields share. */
+  static <M extends Message> M parse(Parser<M> parser, byte[] bytes, int size) throws IOException {
+    CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes, 0, size).newCodedInput();
+    input.enableAliasing(true);
+    try {
       M message = parser.parseFrom(input);
       input.checkLastTagWas(0);
       return message;
@@ -51,8 +60,6 @@ final class SharingMarshaller<M extends Message> implements MethodDescriptor.Mar
           .withDescription("Invalid protobuf byte sequence")
           .withCause(e)
           .asRuntimeException();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
