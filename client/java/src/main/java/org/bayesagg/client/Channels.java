@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
+import org.bayesagg.transport.NetworkBuffers;
 
 /** Options to a channel. */
 final class Channels {

@@ -25,7 +25,6 @@ import org.bayesagg.service.grpc.AggregationGrpcService;
 import org.bayesagg.service.grpc.CallThreads;
 import org.bayesagg.service.grpc.ExceptionSafety;
 import org.bayesagg.service.grpc.MetricsTracer;
-import org.bayesagg.service.grpc.NetworkBuffers;
 import org.bayesagg.service.grpc.OpenCalls;
 import org.bayesagg.service.grpc.ServerFacts;
 import org.bayesagg.service.grpc.SharedBytes;
@@ -36,6 +35,7 @@ import org.bayesagg.service.metrics.StepMetrics;
 import org.bayesagg.service.session.DefaultSessionRegistry;
 import org.bayesagg.service.session.SessionLimits;
 import org.bayesagg.service.session.SessionRegistry;
+import org.bayesagg.transport.NetworkBuffers;
 import org.bayesagg.v1.AggregationServiceGrpc;
 
 /**

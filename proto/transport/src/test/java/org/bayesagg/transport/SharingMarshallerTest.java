@@ -1,4 +1,4 @@
-package org.bayesagg.service.grpc;
+package org.bayesagg.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.bayesagg.client;
+package org.bayesagg.transport;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;

@@ -1,4 +1,4 @@
-package org.bayesagg.client;
+package org.bayesagg.transport;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * Reads the frames of a stream as {@link SharingMarshaller} does, chunks into arrays that are used
  * again once a chunk has been decoded. Thread-safe.
  */
-final class FrameMarshaller<M extends Message>
+public final class FrameMarshaller<M extends Message>
     implements MethodDescriptor.Marshaller<ReceivedFrame<M>> {
   /** How a frame begins that is a chunk: field 2 both ways, a message. */
   private static final int CHUNK_TAG = 2 << 3 | 2;
@@ -23,7 +23,9 @@ final class FrameMarshaller<M extends Message>
   private final Predicate<M> isChunk;
   private final ChunkArrays arrays = new ChunkArrays();
 
-  FrameMarshaller(MethodDescriptor.Marshaller<M> plain, Parser<M> parser, Predicate<M> isChunk) {
+  /** Reads with {@code parser}, writes as {@code plain} does; {@code isChunk} knows a chunk. */
+  public FrameMarshaller(
+      MethodDescriptor.Marshaller<M> plain, Parser<M> parser, Predicate<M> isChunk) {
     this.plain = plain;
     this.parser = parser;
     this.isChunk = isChunk;

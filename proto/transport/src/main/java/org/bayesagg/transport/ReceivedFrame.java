@@ -1,4 +1,4 @@
-package org.bayesagg.service.grpc;
+package org.bayesagg.transport;
 
 /**
  * A frame of a stream as it was read.
@@ -6,4 +6,4 @@ package org.bayesagg.service.grpc;
  * @param message of its bytes those of a chunk may be read until {@code release} has run
  * @param release takes the chunk's array back; to be run once, or not at all
  */
-record ReceivedFrame<M>(M message, Runnable release) {}
+public record ReceivedFrame<M>(M message, Runnable release) {}

@@ -1,10 +1,10 @@
-package org.bayesagg.client;
+package org.bayesagg.transport;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /** Where the network's buffers come from. */
-final class NetworkBuffers {
+public final class NetworkBuffers {
   private static final int ARENAS = 2;
   private static final int PAGE_BYTES = 8 << 10;
 
@@ -28,7 +28,7 @@ final class NetworkBuffers {
   private NetworkBuffers() {}
 
   /** The one allocator of this process's connections. */
-  static ByteBufAllocator allocator() {
+  public static ByteBufAllocator allocator() {
     return ALLOCATOR;
   }
 }

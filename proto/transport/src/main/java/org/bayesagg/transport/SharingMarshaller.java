@@ -1,4 +1,4 @@
-package org.bayesagg.service.grpc;
+package org.bayesagg.transport;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -19,11 +19,12 @@ import java.io.UncheckedIOException;
  * <p>A field holds on to the whole message: for messages that are mostly one tensor, or are dropped
  * once they are decoded.
  */
-final class SharingMarshaller<M extends Message> implements MethodDescriptor.Marshaller<M> {
+public final class SharingMarshaller<M extends Message> implements MethodDescriptor.Marshaller<M> {
   private final MethodDescriptor.Marshaller<M> plain;
   private final Parser<M> parser;
 
-  SharingMarshaller(MethodDescriptor.Marshaller<M> plain, Parser<M> parser) {
+  /** Reads with {@code parser}, writes as {@code plain} does. */
+  public SharingMarshaller(MethodDescriptor.Marshaller<M> plain, Parser<M> parser) {
     this.plain = plain;
     this.parser = parser;
   }

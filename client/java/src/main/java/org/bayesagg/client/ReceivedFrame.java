@@ -1,9 +1,0 @@
-package org.bayesagg.client;
-
-/**
- * A frame of a stream as it was read.
- *
- * @param message of its bytes those of a chunk may be read until {@code release} has run
- * @param release takes the chunk's array back; to be run once, or not at all
- */
-record ReceivedFrame<M>(M message, Runnable release) {}
