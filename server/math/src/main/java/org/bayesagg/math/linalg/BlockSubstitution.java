@@ -9,8 +9,6 @@ import static org.bytedeco.openblas.global.openblas.CblasRight;
  * matrices are solved with, BLAS substitutes.
  */
 final class BlockSubstitution {
-  private static final int BLOCK = 128;
-
   /** Fewer right-hand sides are not worth inverting blocks for. */
   private static final int LEAST = 32;
 
@@ -114,7 +112,7 @@ final class BlockSubstitution {
   }
 
   private static Pieces blocks(CpuMatrix factor) {
-    return new Pieces(factor.rows(), Math.min(factor.rows(), BLOCK));
+    return Pieces.ofFactor(factor.rows());
   }
 
   private static CpuMatrix diagonal(CpuMatrix factor, Pieces blocks, int k) {

@@ -39,9 +39,9 @@ record Pieces(int length, int size) {
     return even(length, length >= 2048 ? 512 : length >= 256 ? length / 2 : Math.max(1, length));
   }
 
-  /** Block columns of a matrix to be factored: narrow, since their diagonals are done alone. */
+  /** Blocks of a matrix that is factored or substituted in: narrow, as diagonals are done alone. */
   static Pieces ofFactor(int length) {
-    return new Pieces(length, Math.max(1, Math.min(length, length >= 2048 ? 256 : 128)));
+    return even(length, length >= 2048 ? 256 : 128);
   }
 
   /** Rows below a diagonal block. */
