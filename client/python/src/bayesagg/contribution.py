@@ -1,0 +1,202 @@
+"""One worker's part of one step, from arrays to the message and its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from bayesagg import tensors
+from bayesagg.v1 import aggregation_pb2 as pb
+from bayesagg.v1 import aggregation_service_pb2 as service_pb
+from bayesagg.v1 import tensor_pb2
+
+CHUNK_BYTES = 1 << 20
+
+_OUTPUTS = ("weights", "gradient_moments", "weight_shares", "posterior_means", "running_losses", "timings")
+
+
+@dataclass(frozen=True)
+class StepInput:
+    """What a worker knows of a step's examples. Arrays are read when the step is sent, and not kept.
+
+    Attributes:
+        features: h [n, d], the last shared layer's output.
+        labels: by task, [n, o], [n] for one output, or classes [n]. NaN and masked ones count for nothing.
+        output_gradients: by task, instead of labels: the derivatives of every example's own loss by the outputs [n, o].
+        heads: by task, W [o, d + 1], the bias last.
+        masks: by task, [n], true where the label counts.
+        example_weights: [n], at least 0.
+        include: more than the direction: weights, gradient_moments, weight_shares, posterior_means, running_losses,
+            timings.
+        omit_direction: for those who want weights alone.
+        dtype: of features and gradients on the wire: f32, bf16 or f16.
+        answer_dtype: of the direction: f32, f64, bf16 or f16.
+        shard: names a block of examples whose tasks several workers share; synchronous steps only.
+    """
+
+    features: npt.ArrayLike | tensors.Encoded
+    heads: Mapping[str, npt.ArrayLike]
+    labels: Mapping[str, npt.ArrayLike] = field(default_factory=dict)
+    output_gradients: Mapping[str, npt.ArrayLike | tensors.Encoded] = field(default_factory=dict)
+    masks: Mapping[str, npt.ArrayLike] = field(default_factory=dict)
+    example_weights: npt.ArrayLike | None = None
+    include: tuple[str, ...] = ()
+    omit_direction: bool = False
+    dtype: str = "f32"
+    answer_dtype: str = "f32"
+    shard: str = ""
+
+
+class OutgoingContribution:
+    """A message whose tensors have no data yet, and their data, in the contract's order."""
+
+    def __init__(self, request: pb.AggregateRequest, parts: list[tuple[tensor_pb2.Tensor, memoryview]]) -> None:
+        self._request = request
+        self._parts = parts
+
+    @property
+    def bytes(self) -> int:
+        """Of all arrays."""
+        return sum(len(data) for _, data in self._parts)
+
+    def kept(self) -> OutgoingContribution:
+        """The same over bytes of its own, which the caller's arrays may then change without."""
+        return OutgoingContribution(self._request, [(tensor, memoryview(bytes(data))) for tensor, data in self._parts])
+
+    @property
+    def name(self) -> str:
+        """As errors name it."""
+        return f"epoch {self._request.epoch}, step {self._request.step} of worker {self._request.worker}"
+
+    def whole(self) -> pb.AggregateRequest:
+        """One message that carries all its data."""
+        request = pb.AggregateRequest()
+        request.CopyFrom(self._request)
+        for tensor, (_, data) in zip(_tensors(request), self._parts, strict=True):
+            tensor.data = bytes(data)
+        return request
+
+    def frames(self, sequence: int) -> Iterator[service_pb.AggregateStreamRequest]:
+        """The message, small tensors included, then the large ones in chunks."""
+        outline = pb.AggregateRequest()
+        outline.CopyFrom(self._request)
+        announced: list[tuple[int, memoryview]] = []
+        room = CHUNK_BYTES // 2
+        for number, (tensor, (_, data)) in enumerate(zip(_tensors(outline), self._parts, strict=True)):
+            if len(data) <= room:
+                tensor.data = bytes(data)
+                room -= len(data)
+            else:
+                announced.append((number, data))
+        yield service_pb.AggregateStreamRequest(
+            contribution=service_pb.StreamedContribution(sequence=sequence, request=outline)
+        )
+        for number, data in announced:
+            for offset in range(0, len(data), CHUNK_BYTES):
+                chunk = tensor_pb2.TensorChunk(
+                    sequence=sequence, tensor=number, offset=offset, data=bytes(data[offset : offset + CHUNK_BYTES])
+                )
+                yield service_pb.AggregateStreamRequest(chunk=chunk)
+
+
+def encode(
+    step_input: StepInput,
+    tasks: Mapping[str, int],
+    *,
+    session_id: str,
+    fingerprint: str,
+    worker: str,
+    epoch: int,
+    step: int,
+) -> OutgoingContribution:
+    """A contribution from its arrays.
+
+    Args:
+        step_input: the arrays.
+        tasks: likelihood of each of the session's tasks.
+        session_id: the session.
+        fingerprint: of the session's configuration.
+        worker: who contributes.
+        epoch: the worker's.
+        step: the worker's, within the epoch.
+    """
+    from bayesagg.v1 import session_pb2
+
+    _check(step_input, tasks)
+    request = pb.AggregateRequest(
+        session_id=session_id, fingerprint=fingerprint, worker=worker, epoch=epoch, step=step, shard=step_input.shard
+    )
+    for name in step_input.include:
+        setattr(request.outputs, name, True)
+    request.outputs.omit_direction = step_input.omit_direction
+    request.outputs.dtype = tensors.dtype_of(step_input.answer_dtype)
+    features = tensors.floats("features", step_input.features, step_input.dtype)
+    request.features.CopyFrom(features[0])
+    parts = [features]
+    for name, likelihood in tasks.items():
+        if name not in step_input.heads:
+            continue
+        part = pb.TaskContribution(task=name)
+        if name in step_input.labels:
+            classes = likelihood == session_pb2.LIKELIHOOD_CATEGORICAL
+            observed = _labels(f'labels["{name}"]', step_input.labels[name], classes)
+            part.labels.CopyFrom(observed[0])
+        else:
+            gradients = step_input.output_gradients[name]
+            observed = tensors.floats(f'output_gradients["{name}"]', gradients, step_input.dtype)
+            part.output_gradients.CopyFrom(observed[0])
+        parts.append(observed)
+        if name in step_input.masks:
+            mask = tensors.booleans(f'masks["{name}"]', step_input.masks[name])
+            part.mask.CopyFrom(mask[0])
+            parts.append(mask)
+        head = tensors.floats(f'heads["{name}"]', step_input.heads[name])
+        part.head.CopyFrom(head[0])
+        parts.append(head)
+        request.tasks.append(part)
+    if step_input.example_weights is not None:
+        weights = tensors.floats("example_weights", step_input.example_weights)
+        request.example_weights.CopyFrom(weights[0])
+        parts.append(weights)
+    return OutgoingContribution(request, parts)
+
+
+def _labels(field_name: str, values: npt.ArrayLike, classes: bool) -> tuple[tensor_pb2.Tensor, memoryview]:
+    array = np.asarray(values)
+    if classes and array.dtype.kind in "iu":
+        return tensors.integers(field_name, array)
+    return tensors.floats(field_name, array)
+
+
+def _check(step_input: StepInput, tasks: Mapping[str, int]) -> None:
+    for what in ("labels", "output_gradients", "heads", "masks"):
+        for name in getattr(step_input, what):
+            if name not in tasks:
+                raise ValueError(f'{what}["{name}"]: the session has no such task, only {", ".join(tasks)}')
+    for name in step_input.heads:
+        given = (name in step_input.labels) + (name in step_input.output_gradients)
+        if given != 1:
+            got = "none" if given == 0 else "output_gradients too"
+            raise ValueError(f'labels["{name}"]: got {got}, expected labels or output_gradients')
+    for what in ("labels", "output_gradients"):
+        for name in getattr(step_input, what):
+            if name not in step_input.heads:
+                raise ValueError(f'heads["{name}"]: got none, expected the head W [o, d + 1], since {what} came')
+    for name in step_input.include:
+        if name not in _OUTPUTS:
+            raise ValueError(f'include: got "{name}", expected some of {", ".join(_OUTPUTS)}')
+
+
+def _tensors(request: pb.AggregateRequest) -> Iterator[tensor_pb2.Tensor]:
+    """The message's tensors by field number, depth first."""
+    yield request.features
+    for part in request.tasks:
+        yield part.labels if part.HasField("labels") else part.output_gradients
+        if part.HasField("mask"):
+            yield part.mask
+        yield part.head
+    if request.HasField("example_weights"):
+        yield request.example_weights
