@@ -15,8 +15,10 @@ from bayesagg.answer import StepAnswer, TaskAnswer
 from bayesagg.client import Client, Tls, connect
 from bayesagg.errors import AggregationError, FieldViolation, Reason
 from bayesagg.options import Options, Task, bernoulli, categorical, gaussian
+from bayesagg.pending import PendingStep
+from bayesagg.queries import Posterior, Prediction
 from bayesagg.retry import RetryPolicy
-from bayesagg.session import PendingStep, Posterior, Prediction, Session
+from bayesagg.session import Session
 
 __all__ = [
     "AggregationError",

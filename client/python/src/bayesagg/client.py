@@ -17,8 +17,8 @@ from bayesagg.errors import AggregationError, Reason
 from bayesagg.options import Options, Task
 from bayesagg.retry import RetryPolicy
 from bayesagg.session import Session
+from bayesagg.v1 import aggregation_pb2, session_pb2
 from bayesagg.v1 import aggregation_service_pb2 as pb
-from bayesagg.v1 import session_pb2
 from bayesagg.v1.aggregation_service_pb2_grpc import AggregationServiceStub
 
 _LOG = logging.getLogger("bayesagg")
@@ -95,6 +95,12 @@ class Client:
                 credentials = grpc.composite_channel_credentials(credentials, grpc.access_token_call_credentials(token))
             self._channel = grpc.secure_channel(target, credentials, options)
         self.stub: Any = AggregationServiceStub(self._channel)  # type: ignore[no-untyped-call]
+        # Messages that are bytes already: nothing is copied into a message first.
+        self.aggregate: Any = self._channel.unary_unary(
+            "/bayesagg.v1.AggregationService/Aggregate",
+            request_serializer=bytes,
+            response_deserializer=aggregation_pb2.AggregateResponse.FromString,
+        )
         self._sessions: list[Session] = []
 
     def __enter__(self) -> Client:

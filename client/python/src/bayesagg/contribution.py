@@ -1,19 +1,17 @@
-"""One worker's part of one step, from arrays to the message and its bytes."""
+"""One worker's part of one step, from arrays to a message."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from bayesagg import tensors
+from bayesagg.outgoing import OutgoingContribution
 from bayesagg.v1 import aggregation_pb2 as pb
-from bayesagg.v1 import aggregation_service_pb2 as service_pb
 from bayesagg.v1 import tensor_pb2
-
-CHUNK_BYTES = 1 << 20
 
 _OUTPUTS = ("weights", "gradient_moments", "weight_shares", "posterior_means", "running_losses", "timings")
 
@@ -50,58 +48,6 @@ class StepInput:
     shard: str = ""
 
 
-class OutgoingContribution:
-    """A message whose tensors have no data yet, and their data, in the contract's order."""
-
-    def __init__(self, request: pb.AggregateRequest, parts: list[tuple[tensor_pb2.Tensor, memoryview]]) -> None:
-        self._request = request
-        self._parts = parts
-
-    @property
-    def bytes(self) -> int:
-        """Of all arrays."""
-        return sum(len(data) for _, data in self._parts)
-
-    def kept(self) -> OutgoingContribution:
-        """The same over bytes of its own, which the caller's arrays may then change without."""
-        return OutgoingContribution(self._request, [(tensor, memoryview(bytes(data))) for tensor, data in self._parts])
-
-    @property
-    def name(self) -> str:
-        """As errors name it."""
-        return f"epoch {self._request.epoch}, step {self._request.step} of worker {self._request.worker}"
-
-    def whole(self) -> pb.AggregateRequest:
-        """One message that carries all its data."""
-        request = pb.AggregateRequest()
-        request.CopyFrom(self._request)
-        for tensor, (_, data) in zip(_tensors(request), self._parts, strict=True):
-            tensor.data = bytes(data)
-        return request
-
-    def frames(self, sequence: int) -> Iterator[service_pb.AggregateStreamRequest]:
-        """The message, small tensors included, then the large ones in chunks."""
-        outline = pb.AggregateRequest()
-        outline.CopyFrom(self._request)
-        announced: list[tuple[int, memoryview]] = []
-        room = CHUNK_BYTES // 2
-        for number, (tensor, (_, data)) in enumerate(zip(_tensors(outline), self._parts, strict=True)):
-            if len(data) <= room:
-                tensor.data = bytes(data)
-                room -= len(data)
-            else:
-                announced.append((number, data))
-        yield service_pb.AggregateStreamRequest(
-            contribution=service_pb.StreamedContribution(sequence=sequence, request=outline)
-        )
-        for number, data in announced:
-            for offset in range(0, len(data), CHUNK_BYTES):
-                chunk = tensor_pb2.TensorChunk(
-                    sequence=sequence, tensor=number, offset=offset, data=bytes(data[offset : offset + CHUNK_BYTES])
-                )
-                yield service_pb.AggregateStreamRequest(chunk=chunk)
-
-
 def encode(
     step_input: StepInput,
     tasks: Mapping[str, int],
@@ -134,8 +80,7 @@ def encode(
     request.outputs.omit_direction = step_input.omit_direction
     request.outputs.dtype = tensors.dtype_of(step_input.answer_dtype)
     features = tensors.floats("features", step_input.features, step_input.dtype)
-    request.features.CopyFrom(features[0])
-    parts = [features]
+    parts: list[tuple[tensor_pb2.Tensor, memoryview]] = []
     for name, likelihood in tasks.items():
         if name not in step_input.heads:
             continue
@@ -161,7 +106,7 @@ def encode(
         weights = tensors.floats("example_weights", step_input.example_weights)
         request.example_weights.CopyFrom(weights[0])
         parts.append(weights)
-    return OutgoingContribution(request, parts)
+    return OutgoingContribution(request, features, parts)
 
 
 def _labels(field_name: str, values: npt.ArrayLike, classes: bool) -> tuple[tensor_pb2.Tensor, memoryview]:
@@ -188,15 +133,3 @@ def _check(step_input: StepInput, tasks: Mapping[str, int]) -> None:
     for name in step_input.include:
         if name not in _OUTPUTS:
             raise ValueError(f'include: got "{name}", expected some of {", ".join(_OUTPUTS)}')
-
-
-def _tensors(request: pb.AggregateRequest) -> Iterator[tensor_pb2.Tensor]:
-    """The message's tensors by field number, depth first."""
-    yield request.features
-    for part in request.tasks:
-        yield part.labels if part.HasField("labels") else part.output_gradients
-        if part.HasField("mask"):
-            yield part.mask
-        yield part.head
-    if request.HasField("example_weights"):
-        yield request.example_weights

@@ -2,81 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import grpc
 import numpy.typing as npt
 
-from bayesagg import answer, contribution, errors, tensors
-from bayesagg.answer import Assembly, StepAnswer
-from bayesagg.contribution import OutgoingContribution, StepInput
-from bayesagg.errors import AggregationError, Reason
+from bayesagg import contribution, queries, tensors
+from bayesagg.answer import StepAnswer
+from bayesagg.contribution import StepInput
+from bayesagg.outgoing import OutgoingContribution
+from bayesagg.pending import PendingStep, StreamedStep, UnaryStep
+from bayesagg.queries import Posterior, Prediction
 from bayesagg.stream import StepStream
-from bayesagg.tensors import Array
 from bayesagg.v1 import aggregation_service_pb2 as pb
-from bayesagg.v1 import session_pb2, tensor_pb2
+from bayesagg.v1 import session_pb2
 
 if TYPE_CHECKING:
     from bayesagg.client import Client
 
 _UNARY_BYTES = 3 << 20
 TRANSPORTS = ("auto", "unary", "stream")
-
-
-@dataclass(frozen=True)
-class Posterior:
-    """A task's posterior: mean [o, p], and precision and covariance where asked for."""
-
-    mean: Array
-    precision: Array | None
-    covariance: Array | None
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """Of a task for n examples: mean and variance [n, o]."""
-
-    mean: Array
-    variance: Array
-
-
-class PendingStep:
-    """A step on its way; `result` waits for its answer, repeats the call where that may help, and raises its error."""
-
-    def __init__(
-        self, session: Session, outgoing: OutgoingContribution, deadline: float, future: Any, streamed: bool
-    ) -> None:
-        self._session = session
-        self._outgoing = outgoing
-        self._deadline = deadline
-        self._future = future
-        self._streamed = streamed
-
-    @property
-    def name(self) -> str:
-        """Epoch, step and worker."""
-        return self._outgoing.name
-
-    def done(self) -> bool:
-        """Whether an answer or an error is there."""
-        return bool(self._future.done())
-
-    def result(self) -> StepAnswer:
-        """The answer."""
-        if self._streamed:
-            try:
-                streamed: StepAnswer = self._future.result(max(0.0, self._deadline - time.monotonic()) + 1.0)
-                return streamed
-            except TimeoutError:
-                self._future.cancel()
-                message = f"no answer to {self.name} in time"
-                raise errors.local(grpc.StatusCode.DEADLINE_EXCEEDED, Reason.DEADLINE, message) from None
-        return self._session.finish_unary(self._outgoing, self._deadline, self._future)
+Request = TypeVar("Request", pb.GetPosteriorRequest, pb.PredictRequest)
 
 
 class Session:
@@ -89,8 +35,7 @@ class Session:
         self.name = found.session_id
         self.worker = worker
         self.epoch, self.step_number = _next_step(found, worker)
-        self._lock = threading.Lock()
-        self._unary_pending = 0
+        self._last_unary: UnaryStep | None = None
         self._stream = StepStream(client.stub.AggregateStream, client.policy, client.target)
 
     def __enter__(self) -> Session:
@@ -154,7 +99,7 @@ class Session:
             worker=self.worker,
             epoch=self.epoch,
             step=self.step_number,
-        ).kept()
+        )
         self.step_number += 1
         return outgoing
 
@@ -166,36 +111,12 @@ class Session:
             raise ValueError(f'transport: got "{transport}", expected one of {", ".join(TRANSPORTS)}')
         deadline = time.monotonic() + (self._client.step_timeout if timeout is None else timeout)
         # Steps of one worker go one way at a time, lest a later one pass an earlier.
-        small = outgoing.bytes <= _UNARY_BYTES and self._stream.idle and self._unary_pending == 0
+        unary_idle = self._last_unary is None or self._last_unary.done()
+        small = outgoing.size <= _UNARY_BYTES and self._stream.idle and unary_idle
         if transport == "unary" or (transport == "auto" and small):
-            with self._lock:
-                self._unary_pending += 1
-            return PendingStep(self, outgoing, deadline, self._start_unary(outgoing, deadline), streamed=False)
-        future: Future[StepAnswer] = self._stream.send(outgoing, deadline)
-        return PendingStep(self, outgoing, deadline, future, streamed=True)
-
-    def _start_unary(self, outgoing: OutgoingContribution, deadline: float) -> Any:
-        method: Any = self._client.stub.Aggregate
-        return method.future(outgoing.whole(), timeout=max(0.0, deadline - time.monotonic()))
-
-    def finish_unary(self, outgoing: OutgoingContribution, deadline: float, future: Any) -> StepAnswer:
-        """Waits for a unary call that was started, and repeats it."""
-        attempt = 1
-        try:
-            while True:
-                try:
-                    return answer.decode(future.result())
-                except grpc.RpcError as error:
-                    failure = errors.from_call(error, self._client.target)
-                    wait = self._client.policy.wait(failure, attempt, deadline)
-                    if wait is None:
-                        raise failure from error
-                time.sleep(wait)
-                attempt += 1
-                future = self._start_unary(outgoing, deadline)
-        finally:
-            with self._lock:
-                self._unary_pending -= 1
+            self._last_unary = UnaryStep(self._client, outgoing, deadline)
+            return self._last_unary
+        return StreamedStep(outgoing, deadline, self._stream.send(outgoing, deadline))
 
     def finish_epoch(self) -> bool:
         """Ends this worker's epoch; true where that closed the session's. The next step is the next epoch's first."""
@@ -213,58 +134,17 @@ class Session:
 
     def posterior(self, *tasks: str, precision: bool = False, covariance: bool = False) -> dict[str, Posterior]:
         """The posteriors of the named tasks, or of all."""
-        request = pb.GetPosteriorRequest(
-            session_id=self.name,
-            fingerprint=self._found.fingerprint,
-            tasks=tasks,
-            precision=precision,
-            covariance=covariance,
-        )
-        header, arrays = self._client.call(self._collect, request)
-        given = iter(arrays)
-        return {
-            task.task: Posterior(
-                mean=next(given),
-                precision=next(given) if task.HasField("precision") else None,
-                covariance=next(given) if task.HasField("covariance") else None,
-            )
-            for task in header.tasks
-        }
-
-    def _collect(self, request: pb.GetPosteriorRequest, timeout: float) -> tuple[pb.PosteriorHeader, list[Array]]:
-        header: pb.PosteriorHeader | None = None
-        assembly: Assembly | None = None
-        try:
-            for frame in self._client.stub.GetPosterior(request, timeout=timeout):
-                if frame.HasField("header"):
-                    header = frame.header
-                    assembly = Assembly(_posterior_tensors(header))
-                elif assembly is not None:
-                    assembly.accept(frame.chunk)
-        except ValueError as error:
-            raise self._broken(str(error)) from error
-        if header is None or assembly is None or not assembly.complete:
-            raise self._broken("the posteriors ended before all their bytes had come")
-        return header, assembly.arrays()
-
-    def _broken(self, what: str) -> AggregationError:
-        message = f"{self._client.target} broke the contract: {what}"
-        return errors.local(grpc.StatusCode.INTERNAL, Reason.PROTOCOL, message)
+        request = pb.GetPosteriorRequest(tasks=tasks, precision=precision, covariance=covariance)
+        return queries.posterior(self._client, self._addressed(request))
 
     def predict(self, features: npt.ArrayLike, *tasks: str) -> dict[str, Prediction]:
         """Predictions under the posterior, of the named tasks or of all."""
-        tensor, data = tensors.floats("features", features)
-        tensor.data = bytes(data)
-        request = pb.PredictRequest(
-            session_id=self.name, fingerprint=self._found.fingerprint, features=tensor, tasks=tasks
-        )
-        response = self._client.call(self._client.stub.Predict, request)
-        return {
-            task.task: Prediction(
-                tensors.decode(task.mean, task.mean.data), tensors.decode(task.variance, task.variance.data)
-            )
-            for task in response.tasks
-        }
+        return queries.predict(self._client, self._addressed(pb.PredictRequest(tasks=tasks)), features)
+
+    def _addressed(self, request: Request) -> Request:
+        request.session_id = self.name
+        request.fingerprint = self._found.fingerprint
+        return request
 
     def delete(self) -> None:
         """Frees the session on the server."""
@@ -278,11 +158,3 @@ def _next_step(found: session_pb2.Session, worker: str) -> tuple[int, int]:
         if state.worker == worker:
             return (state.last_epoch + 1, 0) if state.finished_epoch else (state.last_epoch, state.last_step + 1)
     return found.epoch, 0
-
-
-def _posterior_tensors(header: pb.PosteriorHeader) -> Sequence[tensor_pb2.Tensor]:
-    found = []
-    for task in header.tasks:
-        found.append(task.mean)
-        found += [getattr(task, name) for name in ("precision", "covariance") if task.HasField(name)]
-    return found

@@ -15,8 +15,8 @@ from google.rpc import status_pb2
 
 from bayesagg import answer, errors
 from bayesagg.answer import StepAnswer
-from bayesagg.contribution import OutgoingContribution
 from bayesagg.errors import AggregationError, Reason
+from bayesagg.outgoing import OutgoingContribution
 from bayesagg.retry import RetryPolicy
 from bayesagg.v1 import aggregation_service_pb2 as pb
 

@@ -10,6 +10,7 @@ The trunk gets the service's direction, the heads the gradients of their own los
 alone.
 """
 
-from bayesagg.torch.aggregator import Aggregator, connect
+from bayesagg.torch.aggregator import Aggregator
+from bayesagg.torch.connection import connect
 
 __all__ = ["Aggregator", "connect"]

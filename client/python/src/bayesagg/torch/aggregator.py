@@ -4,89 +4,26 @@ from __future__ import annotations
 
 import logging
 import time
-import uuid
-from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
 
-import bayesagg
 from bayesagg.answer import StepAnswer
 from bayesagg.client import Client
-from bayesagg.contribution import OutgoingContribution, StepInput
+from bayesagg.contribution import StepInput
 from bayesagg.errors import AggregationError, Reason
-from bayesagg.options import Options, Task
-from bayesagg.session import PendingStep, Session
+from bayesagg.outgoing import OutgoingContribution
+from bayesagg.pending import PendingStep
+from bayesagg.session import Session
 from bayesagg.torch import heads as head_maths
 from bayesagg.torch.heads import Loss
+from bayesagg.torch.kept import GONE, KeptEvidence
 from bayesagg.torch.transfer import Outbox, to_tensor
 
 _LOG = logging.getLogger("bayesagg")
-_ON_UNAVAILABLE = ("raise", "wait", "mean")
-_GONE = frozenset({Reason.UNREACHABLE, Reason.DEADLINE, Reason.DRAINING, Reason.INTERNAL})
-
-# Contributions kept for a server that does not answer.
-_MOST_KEPT = 256
-
-
-def connect(
-    target: str | Client,
-    run: str | None = None,
-    *,
-    gaussian: Mapping[str, nn.Module] | None = None,
-    bernoulli: Mapping[str, nn.Module] | None = None,
-    categorical: Mapping[str, nn.Module] | None = None,
-    task_choices: Mapping[str, Mapping[str, Any]] | None = None,
-    losses: Mapping[str, Loss] | None = None,
-    worker: str = "worker-0",
-    on_unavailable: str = "raise",
-    step_timeout: float = 60.0,
-    options: Options | None = None,
-    **choices: Any,
-) -> Aggregator:
-    """Creates or joins the session `run` for these heads.
-
-    Args:
-        target: host:port, or a client with TLS, tokens and the like.
-        run: the session's name; the same for all workers of a run. None: a fresh one.
-        gaussian: heads with squared error, by task.
-        bernoulli: heads with one logistic loss an output.
-        categorical: heads with cross-entropy.
-        task_choices: fields of `bayesagg.Task` by task, such as `{"kind": {"prior_variance": 0.01}}`.
-        losses: another loss for a head to be trained with: outputs and labels to a scalar.
-        worker: this worker's name, unique in the run.
-        on_unavailable: what to do where the service does not answer for `step_timeout` seconds: "raise"; "wait" until
-            it does; "mean": go on with the mean of the tasks' gradients, and send the evidence later.
-        step_timeout: seconds.
-        options: choices of the session; or
-        choices: fields of `bayesagg.Options`, such as `preset="paper"`.
-    """
-    if on_unavailable not in _ON_UNAVAILABLE:
-        raise ValueError(f'on_unavailable: got "{on_unavailable}", expected one of {", ".join(_ON_UNAVAILABLE)}')
-    kinds = {"gaussian": gaussian or {}, "bernoulli": bernoulli or {}, "categorical": categorical or {}}
-    heads: dict[str, nn.Linear] = {}
-    tasks: list[Task] = []
-    for kind, given in kinds.items():
-        for name, module in given.items():
-            if name in heads:
-                raise ValueError(f'heads["{name}"]: given twice')
-            heads[name] = head_maths.linear(name, module)
-            tasks.append(Task(name, kind, heads[name].out_features, **(task_choices or {}).get(name, {})))
-    widths = {head.in_features for head in heads.values()}
-    if len(widths) != 1:
-        raise ValueError(
-            f"heads: got inputs of widths {sorted(widths)}, expected one width, that of the shared features"
-        )
-    client = bayesagg.connect(target) if isinstance(target, str) else target
-    name, width = run or f"session-{uuid.uuid4()}", widths.pop()
-
-    def open_session() -> Session:
-        return client.session(name, width, tasks, worker=worker, options=options, **choices)
-
-    kind_of = {task.name: task.likelihood for task in tasks}
-    return Aggregator(client, open_session, heads, kind_of, dict(losses or {}), on_unavailable, step_timeout)
+T = TypeVar("T")
 
 
 class Aggregator:
@@ -104,7 +41,7 @@ class Aggregator:
     ) -> None:
         self.client = client
         self.session = open_session()
-        counted = ("unavailable_steps", "evidence_kept", "evidence_dropped", "sessions_lost")
+        counted = ("unavailable_steps", "sessions_lost", "evidence_kept", "evidence_dropped")
         self.metrics: dict[str, float] = {f"bayesagg/{name}": 0.0 for name in counted}
         self._open_session = open_session
         self._heads = heads
@@ -113,7 +50,7 @@ class Aggregator:
         self._on_unavailable = on_unavailable
         self._step_timeout = step_timeout
         self._outbox = Outbox()
-        self._kept: deque[OutgoingContribution] = deque(maxlen=_MOST_KEPT)
+        self._kept = KeptEvidence(self.metrics)
         self._not_before = 0.0
 
     def backward(
@@ -146,7 +83,7 @@ class Aggregator:
             outgoing = self._encode(features, labels, masks, example_weights)
             return outgoing, self._send(outgoing)
 
-        outgoing, pending = begin()
+        outgoing, pending = self._or_anew(begin)
         frozen = features.detach().requires_grad_(self._on_unavailable == "mean")
         losses = self._head_losses(frozen, labels, masks)
         factor = 1.0 / accumulate
@@ -156,13 +93,9 @@ class Aggregator:
             total = scaler.scale(total)
             scale = float(scaler.get_scale())
         total.backward()
-        try:
-            answer = self._answer(outgoing, pending)
-        except AggregationError as error:
-            if error.reason is not Reason.SESSION_NOT_FOUND or self._on_unavailable == "raise":
-                raise
-            self._begin_anew(error)
-            answer = self._answer(*begin())
+        # A second time where the server has lost the run meanwhile.
+        attempts = iter([lambda: (outgoing, pending), begin])
+        answer = self._or_anew(lambda: self._answer(*next(attempts)()))
         if answer is not None and answer.direction is not None:
             direction = to_tensor(answer.direction, features) * (factor * scale)
         else:
@@ -175,11 +108,11 @@ class Aggregator:
 
     def finish_epoch(self) -> bool:
         """Ends the epoch, of whose evidence a prior is made; true where that closed it for all workers."""
-        self._send_kept()
         try:
-            return self.session.finish_epoch()
+            self._kept.send(self._contribute)
+            return self._or_anew(lambda: self.session.finish_epoch())
         except AggregationError as error:
-            if self._on_unavailable == "raise" or error.reason not in _GONE:
+            if not self._tolerates(error):
                 raise
             _LOG.warning("the service hears of the epoch's end with the next step: %s", error)
             self.session.next_epoch()
@@ -227,9 +160,16 @@ class Aggregator:
         """None where the service was gone a moment ago, and is left alone for now."""
         if self._on_unavailable == "mean" and time.monotonic() < self._not_before:
             return None
-        if self._kept and not self._send_kept():
+        try:
+            self._kept.send(self._contribute)
+        except AggregationError as error:
+            if not self._tolerates(error):
+                raise
             return None
         return self.session.send(outgoing, timeout=self._timeout())
+
+    def _contribute(self, outgoing: OutgoingContribution) -> None:
+        self.session.send(outgoing, timeout=self._step_timeout).result()
 
     def _timeout(self) -> float:
         return 1e9 if self._on_unavailable == "wait" else self._step_timeout
@@ -239,43 +179,33 @@ class Aggregator:
             if pending is not None:
                 return pending.result()
         except AggregationError as error:
-            if self._on_unavailable != "mean" or error.reason not in _GONE:
+            if not self._tolerates(error):
                 raise
             _LOG.warning("step without the service, with the mean of the tasks' gradients: %s", error)
-            self._not_before = time.monotonic() + self._step_timeout
-        if len(self._kept) == _MOST_KEPT:
-            if self.metrics["bayesagg/evidence_dropped"] == 0:
-                _LOG.warning("the oldest evidence is dropped from now on: %d steps are kept already", _MOST_KEPT)
-            self.metrics["bayesagg/evidence_dropped"] += 1
-        self._kept.append(outgoing)
+        self._kept.add(outgoing)
         self.metrics["bayesagg/unavailable_steps"] += 1
-        self.metrics["bayesagg/evidence_kept"] = float(len(self._kept))
         return None
 
-    def _begin_anew(self, error: AggregationError) -> None:
-        """A server that came back without the session begins it again: with a warm-up, as any run does."""
-        _LOG.warning("the server has lost the run, which begins anew with an epoch of warm-up: %s", error)
+    def _tolerates(self, error: AggregationError) -> bool:
+        """Whether the run goes on without the service, which is then left alone for a while."""
+        if self._on_unavailable != "mean" or error.reason not in GONE:
+            return False
+        self._not_before = time.monotonic() + self._step_timeout
+        return True
+
+    def _or_anew(self, call: Callable[[], T]) -> T:
+        """Again, in a new session, where the server has come back without this one: with a warm-up, as any run has."""
+        try:
+            return call()
+        except AggregationError as error:
+            if error.reason is not Reason.SESSION_NOT_FOUND or self._on_unavailable == "raise":
+                raise
+            _LOG.warning("the server has lost the run, which begins anew with an epoch of warm-up: %s", error)
         self._kept.clear()
         self.session.close()
         self.session = self._open_session()
         self.metrics["bayesagg/sessions_lost"] += 1
-
-    def _send_kept(self) -> bool:
-        """Sends evidence that the service has not got, in its order; what it had got counts once."""
-        while self._kept:
-            try:
-                self.session.send(self._kept[0], timeout=self._step_timeout).result()
-            except AggregationError as error:
-                if error.reason is Reason.SESSION_NOT_FOUND:
-                    self._begin_anew(error)
-                    return False
-                if error.reason in _GONE:
-                    self._not_before = time.monotonic() + self._step_timeout
-                    return False
-                _LOG.warning("evidence that the service will not have: %s", error)
-            self._kept.popleft()
-            self.metrics["bayesagg/evidence_kept"] = float(len(self._kept))
-        return True
+        return call()
 
     def _note(self, answer: StepAnswer | None, losses: Mapping[str, Tensor], seconds: float) -> None:
         self.metrics["bayesagg/backward_seconds"] = seconds

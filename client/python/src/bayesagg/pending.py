@@ -1,0 +1,101 @@
+"""Steps on their way."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import time
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+import grpc
+
+from bayesagg import answer, errors
+from bayesagg.answer import StepAnswer
+from bayesagg.errors import Reason
+from bayesagg.outgoing import OutgoingContribution
+
+if TYPE_CHECKING:
+    from bayesagg.client import Client
+
+
+class PendingStep(ABC):
+    """A step on its way."""
+
+    def __init__(self, outgoing: OutgoingContribution, deadline: float) -> None:
+        self._outgoing = outgoing
+        self._deadline = deadline
+
+    @property
+    def name(self) -> str:
+        """Epoch, step and worker."""
+        return self._outgoing.name
+
+    @abstractmethod
+    def done(self) -> bool:
+        """Whether `result` need not wait."""
+
+    @abstractmethod
+    def result(self) -> StepAnswer:
+        """The answer, once it is there, or the error as `AggregationError`."""
+
+
+class StreamedStep(PendingStep):
+    """A step on the stream, which repeats it by itself."""
+
+    def __init__(
+        self, outgoing: OutgoingContribution, deadline: float, future: concurrent.futures.Future[StepAnswer]
+    ) -> None:
+        super().__init__(outgoing, deadline)
+        self._future = future
+
+    def done(self) -> bool:
+        """Whether an answer or an error is there."""
+        return self._future.done()
+
+    def result(self) -> StepAnswer:
+        """The answer."""
+        try:
+            return self._future.result(max(0.0, self._deadline - time.monotonic()) + 1.0)
+        except concurrent.futures.TimeoutError:
+            self._future.cancel()
+            message = f"no answer to {self.name} in time"
+            raise errors.local(grpc.StatusCode.DEADLINE_EXCEEDED, Reason.DEADLINE, message) from None
+
+
+class UnaryStep(PendingStep):
+    """A step as one call, which `result` repeats where that may help."""
+
+    def __init__(self, client: Client, outgoing: OutgoingContribution, deadline: float) -> None:
+        super().__init__(outgoing, deadline)
+        self._client = client
+        self._answer: StepAnswer | None = None
+        self._failed = False
+        self._call = self._start()
+
+    def _start(self) -> Any:
+        return self._client.aggregate.future(
+            self._outgoing.message, timeout=max(0.0, self._deadline - time.monotonic())
+        )
+
+    def done(self) -> bool:
+        """Whether it has been answered or given up; a call that failed may still be repeated."""
+        if self._answer is not None or self._failed:
+            return True
+        return bool(self._call.done() and self._call.code() is grpc.StatusCode.OK)
+
+    def result(self) -> StepAnswer:
+        """The answer."""
+        attempt = 1
+        while self._answer is None:
+            try:
+                self._answer = answer.decode(self._call.result())
+            except grpc.RpcError as error:
+                failure = errors.from_call(error, self._client.target)
+                wait = self._client.policy.wait(failure, attempt, self._deadline)
+                if wait is None:
+                    self._failed = True
+                    raise failure from error
+                time.sleep(wait)
+                attempt += 1
+                self._call = self._start()
+        return self._answer
