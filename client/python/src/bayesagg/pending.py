@@ -65,30 +65,34 @@ class StreamedStep(PendingStep):
 class UnaryStep(PendingStep):
     """A step as one call, which `result` repeats where that may help."""
 
-    def __init__(self, client: Client, outgoing: OutgoingContribution, deadline: float) -> None:
+    def __init__(self, client: Client, outgoing: OutgoingContribution, deadline: float, at_once: bool) -> None:
+        """Starts the call, unless `result` is to make it, in the caller's own thread and so the sooner."""
         super().__init__(outgoing, deadline)
         self._client = client
         self._answer: StepAnswer | None = None
         self._failed = False
-        self._call = self._start()
+        self._call: Any = client.aggregate.future(outgoing.message, timeout=self._left()) if at_once else None
 
-    def _start(self) -> Any:
-        return self._client.aggregate.future(
-            self._outgoing.message, timeout=max(0.0, self._deadline - time.monotonic())
-        )
+    def _left(self) -> float:
+        return max(0.0, self._deadline - time.monotonic())
 
     def done(self) -> bool:
         """Whether it has been answered or given up; a call that failed may still be repeated."""
         if self._answer is not None or self._failed:
             return True
-        return bool(self._call.done() and self._call.code() is grpc.StatusCode.OK)
+        return bool(self._call is not None and self._call.done() and self._call.code() is grpc.StatusCode.OK)
 
     def result(self) -> StepAnswer:
         """The answer."""
         attempt = 1
         while self._answer is None:
+            started, self._call = self._call, None
             try:
-                self._answer = answer.decode(self._call.result())
+                if started is None:
+                    response = self._client.aggregate(self._outgoing.message, timeout=self._left())
+                else:
+                    response = started.result()
+                self._answer = answer.decode(response)
             except grpc.RpcError as error:
                 failure = errors.from_call(error, self._client.target)
                 wait = self._client.policy.wait(failure, attempt, self._deadline)
@@ -97,5 +101,4 @@ class UnaryStep(PendingStep):
                     raise failure from error
                 time.sleep(wait)
                 attempt += 1
-                self._call = self._start()
         return self._answer

@@ -75,7 +75,8 @@ class Session:
             timeout: seconds; None: the client's.
             parts: heads, labels and all else of `StepInput`.
         """
-        return self.begin(features, transport=transport, timeout=timeout, **parts).result()
+        outgoing = self.encode(StepInput(features, **parts))
+        return self._send(outgoing, transport, timeout, at_once=False).result()
 
     def begin(
         self,
@@ -107,6 +108,11 @@ class Session:
         self, outgoing: OutgoingContribution, *, transport: str = "auto", timeout: float | None = None
     ) -> PendingStep:
         """Sends a contribution, be it again: it counts once."""
+        return self._send(outgoing, transport, timeout, at_once=True)
+
+    def _send(
+        self, outgoing: OutgoingContribution, transport: str, timeout: float | None, at_once: bool
+    ) -> PendingStep:
         if transport not in TRANSPORTS:
             raise ValueError(f'transport: got "{transport}", expected one of {", ".join(TRANSPORTS)}')
         deadline = time.monotonic() + (self._client.step_timeout if timeout is None else timeout)
@@ -114,7 +120,7 @@ class Session:
         unary_idle = self._last_unary is None or self._last_unary.done()
         small = outgoing.size <= _UNARY_BYTES and self._stream.idle and unary_idle
         if transport == "unary" or (transport == "auto" and small):
-            self._last_unary = UnaryStep(self._client, outgoing, deadline)
+            self._last_unary = UnaryStep(self._client, outgoing, deadline, at_once)
             return self._last_unary
         return StreamedStep(outgoing, deadline, self._stream.send(outgoing, deadline))
 
