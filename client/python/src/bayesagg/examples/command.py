@@ -1,0 +1,55 @@
+"""The command that every example shares."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+import bayesagg
+from bayesagg.examples.problem import Problem
+from bayesagg.examples.report import SINGLE, plot, table
+from bayesagg.examples.training import Run, train, train_single
+from bayesagg.examples.ways import all_ways
+
+
+def main(problem: Problem, epochs: int, arguments: list[str] | None = None) -> None:
+    """Trains every way with every seed, prints a table, writes curves.
+
+    Args:
+        problem: what is learned.
+        epochs: unless said otherwise.
+        arguments: of the command line; None: this process's.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m bayesagg.examples.{problem.name}")
+    parser.add_argument("--target", default="127.0.0.1:50051", help="the server (default %(default)s)")
+    parser.add_argument("--seeds", type=int, default=3, help="runs of each way (default %(default)s)")
+    parser.add_argument("--epochs", type=int, default=epochs, help="default %(default)s")
+    parser.add_argument("--short", action="store_true", help="one seed, two epochs: whether everything works")
+    parser.add_argument("--plot", type=Path, default=Path(f"{problem.name}.png"), help="curves (default %(default)s)")
+    options = parser.parse_args(arguments)
+    if options.short:
+        options.seeds, options.epochs = 1, 2
+    torch.set_num_threads(max(1, torch.get_num_threads() // 2))
+    runs: dict[str, list[Run]] = {}
+    with bayesagg.connect(options.target) as client:
+        info = client.server_info()
+        print(f"server {info.version} at {options.target}, {info.engine_detail}")
+        ways = all_ways(problem, client)
+        for seed in range(1, options.seeds + 1):
+            parts = problem.draw(seed)
+            steps = len(parts[0]) // problem.batch * options.epochs
+            for name in (SINGLE, *ways):
+                total = steps * (len(problem.tasks) if name == SINGLE else 1)
+                label = f"seed {seed}/{options.seeds} {name}"
+                with tqdm(total=total, desc=f"{label:24}", unit="step") as bar:
+                    if name == SINGLE:
+                        run = train_single(problem, parts, options.epochs, seed, bar.update)
+                    else:
+                        run = train(problem, ways[name](seed), parts, options.epochs, seed, bar.update)
+                runs.setdefault(name, []).append(run)
+    print(table(problem, runs))
+    plot(problem, runs, options.plot)
+    print(f"wrote {options.plot}")

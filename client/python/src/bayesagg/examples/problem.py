@@ -1,0 +1,101 @@
+"""What is learned: data, tasks, and the network that all ways of training share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+@dataclass(frozen=True)
+class ProblemTask:
+    """A task as the examples see it.
+
+    Attributes:
+        name: as sessions and tables have it.
+        kind: "gaussian", "bernoulli" or "categorical".
+        outputs: of the head.
+    """
+
+    name: str
+    kind: str
+    outputs: int = 1
+
+    @property
+    def more_is_better(self) -> bool:
+        """Accuracy is, error is not."""
+        return self.kind != "gaussian"
+
+    def loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The mean loss over a batch."""
+        if self.kind == "categorical":
+            return functional.cross_entropy(outputs, labels)
+        if self.kind == "bernoulli":
+            return functional.binary_cross_entropy_with_logits(outputs, labels.reshape(outputs.shape))
+        return functional.mse_loss(outputs, labels.reshape(outputs.shape))
+
+    def measure(self, outputs: Tensor, labels: Tensor) -> float:
+        """Accuracy in percent, or the root of the mean squared error."""
+        if self.kind == "categorical":
+            return 100 * float((outputs.argmax(1) == labels).float().mean())
+        if self.kind == "bernoulli":
+            return 100 * float(((outputs > 0).float() == labels.reshape(outputs.shape)).float().mean())
+        return float((outputs - labels.reshape(outputs.shape)).square().mean().sqrt())
+
+
+@dataclass(frozen=True)
+class Part:
+    """Examples and their labels by task."""
+
+    inputs: Tensor
+    labels: Mapping[str, Tensor]
+
+    def rows(self, index: Tensor) -> Part:
+        """Some of them."""
+        return Part(self.inputs[index], {name: values[index] for name, values in self.labels.items()})
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A data set and how it is learned.
+
+    Attributes:
+        name: of files and titles.
+        tasks: in the table's order.
+        draw: training and test part of a seed.
+        trunk: a fresh one of a seed; its output are the features.
+        features: d.
+        batch: examples of a step.
+        rate: Adam's learning rate at the beginning; falls to 0 along a cosine.
+    """
+
+    name: str
+    tasks: tuple[ProblemTask, ...]
+    draw: Callable[[int], tuple[Part, Part]]
+    trunk: Callable[[], nn.Module]
+    features: int
+    batch: int
+    rate: float
+
+
+class Network(nn.Module):
+    """A trunk and a linear head a task; the same seed gives the same weights."""
+
+    def __init__(self, problem: Problem, tasks: tuple[ProblemTask, ...], seed: int) -> None:
+        super().__init__()
+        torch.manual_seed(seed)
+        self.tasks = tasks
+        self.trunk = problem.trunk()
+        self.heads = nn.ModuleDict({task.name: nn.Linear(problem.features, task.outputs) for task in tasks})
+
+    @torch.no_grad()
+    def measure(self, part: Part) -> dict[str, float]:
+        """Each task's result."""
+        features = self.trunk(part.inputs)
+        return {task.name: task.measure(self.heads[task.name](features), part.labels[task.name]) for task in self.tasks}

@@ -1,0 +1,77 @@
+"""Tables and curves."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bayesagg.examples.problem import Problem
+from bayesagg.examples.training import Run
+
+SINGLE = "single task"
+
+
+def delta(problem: Problem, result: Mapping[str, float], single: Mapping[str, float]) -> float:
+    """Change against single-task training in percent, averaged over the tasks; less is better."""
+    changes = []
+    for task in problem.tasks:
+        change = (result[task.name] - single[task.name]) / single[task.name]
+        changes.append(-change if task.more_is_better else change)
+    return 100 * statistics.mean(changes)
+
+
+def spread(values: Sequence[float]) -> tuple[float, float]:
+    """Mean and standard error, which is 0 for a single value."""
+    error = statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0.0
+    return statistics.mean(values), error
+
+
+def table(problem: Problem, runs: Mapping[str, Sequence[Run]]) -> str:
+    """Results after the last epoch, means over the seeds and their standard errors."""
+    heading = ["way", *(task.name for task in problem.tasks), "delta-m %", "ms a step"]
+    rows = [heading]
+    for name, of_way in runs.items():
+        row = [name]
+        for task in problem.tasks:
+            mean, error = spread([run.curve[-1][task.name] for run in of_way])
+            row.append(f"{mean:.{1 if task.more_is_better else 3}f} +- {error:.{1 if task.more_is_better else 3}f}")
+        deltas = [
+            delta(problem, run.curve[-1], single.curve[-1]) for run, single in zip(of_way, runs[SINGLE], strict=True)
+        ]
+        mean, error = spread(deltas)
+        row.append("0" if name == SINGLE else f"{mean:.1f} +- {error:.1f}")
+        row.append(f"{statistics.median(run.step_ms for run in of_way):.1f}")
+        rows.append(row)
+    widths = [max(len(row[i]) for row in rows) for i in range(len(heading))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def plot(problem: Problem, runs: Mapping[str, Sequence[Run]], file: Path) -> None:
+    """Test results by epoch, a panel a task; a PNG."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    figure, panels = pyplot.subplots(1, len(problem.tasks), figsize=(4.2 * len(problem.tasks), 3.6), squeeze=False)
+    # Okabe and Ito's colours, which those who see few colours tell apart, and a dash of its own for each.
+    colours = ("#000000", "#56B4E9", "#E69F00", "#CC79A7", "#009E73", "#D55E00", "#0072B2")
+    dashes = ("-", "--", "-.", ":", "-", "--", "-.")
+    for panel, task in zip(panels[0], problem.tasks, strict=True):
+        for (name, of_way), colour, dash in zip(runs.items(), colours, dashes, strict=False):
+            after = [
+                statistics.mean(values)
+                for values in zip(*([at[task.name] for at in run.curve] for run in of_way), strict=True)
+            ]
+            panel.plot(range(1, len(after)), after[1:], color=colour, linestyle=dash, label=name, linewidth=1.8)
+        panel.set_title(task.name)
+        panel.set_xlabel("epoch")
+        panel.set_ylabel("test accuracy, %" if task.more_is_better else "test RMSE")
+        panel.grid(alpha=0.3)
+    panels[0][0].legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(file, dpi=110)
+    pyplot.close(figure)

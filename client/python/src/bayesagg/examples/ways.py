@@ -1,0 +1,106 @@
+"""Ways to train: each is a backward pass and what it has to learn beside the network."""
+
+from __future__ import annotations
+
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+import bayesagg.torch
+from bayesagg.client import Client
+from bayesagg.examples.problem import Network, Part, Problem
+
+# Uncertainty weighting's log variances learn so many times faster than the network, without which they lag behind.
+_FAST = 20
+
+
+class Way(ABC):
+    """How the tasks' gradients become one."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def parameters(self, rate: float) -> list[dict[str, object]]:
+        """Groups for Adam."""
+        return [{"params": list(self.network.parameters()), "lr": rate}]
+
+    @abstractmethod
+    def backward(self, batch: Part) -> None:
+        """Leaves gradients in the parameters."""
+
+    def finish_epoch(self) -> None:  # noqa: B027 - most ways do not care
+        """The epoch is over."""
+
+    def close(self) -> None:  # noqa: B027 - nor here
+        """The run is over."""
+
+    def losses(self, batch: Part) -> list[Tensor]:
+        """Of every task."""
+        features = self.network.trunk(batch.inputs)
+        return [
+            task.loss(self.network.heads[task.name](features), batch.labels[task.name]) for task in self.network.tasks
+        ]
+
+
+class Mean(Way):
+    """The mean of the tasks' gradients."""
+
+    def backward(self, batch: Part) -> None:
+        """Of the mean loss."""
+        torch.stack(self.losses(batch)).mean().backward()
+
+
+class Uncertainty(Way):
+    """Uncertainty weighting (Kendall et al., CVPR 2018): a learned log variance a task."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self._logs = nn.Parameter(torch.zeros(len(network.tasks)))
+
+    def parameters(self, rate: float) -> list[dict[str, object]]:
+        """The log variances learn faster."""
+        return [*super().parameters(rate), {"params": [self._logs], "lr": _FAST * rate}]
+
+    def backward(self, batch: Part) -> None:
+        """Of the sum of exp(-s) loss + s."""
+        (torch.stack(self.losses(batch)) * (-self._logs).exp() + self._logs).sum().backward()
+
+
+class Service(Way):
+    """The service's direction, by a preset."""
+
+    def __init__(self, network: Network, client: Client, preset: str) -> None:
+        super().__init__(network)
+        heads: dict[str, dict[str, nn.Module]] = {"gaussian": {}, "bernoulli": {}, "categorical": {}}
+        for task in network.tasks:
+            heads[task.kind][task.name] = network.heads[task.name]
+        self._mtl = bayesagg.torch.connect(client, f"example-{uuid.uuid4()}", preset=preset, **heads)  # type: ignore[arg-type]
+
+    def backward(self, batch: Part) -> None:
+        """As in any loop."""
+        self._mtl.backward(self.network.trunk(batch.inputs), batch.labels)
+
+    def finish_epoch(self) -> None:
+        """The service makes a prior of it."""
+        self._mtl.finish_epoch()
+
+    def close(self) -> None:
+        """Frees the session; the connection is another's."""
+        self._mtl.session.delete()
+
+
+def all_ways(problem: Problem, client: Client) -> dict[str, Callable[[int], Way]]:
+    """Ways of training one network on all tasks, by name, from a seed."""
+
+    def network(seed: int) -> Network:
+        return Network(problem, problem.tasks, seed)
+
+    return {
+        "mean": lambda seed: Mean(network(seed)),
+        "UW fast": lambda seed: Uncertainty(network(seed)),
+        "PAPER": lambda seed: Service(network(seed), client, "paper"),
+        "ROBUST": lambda seed: Service(network(seed), client, "robust"),
+    }
