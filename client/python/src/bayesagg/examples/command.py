@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from tqdm import tqdm
 
 import bayesagg
-from bayesagg.examples.problem import Problem
+from bayesagg.examples import jacobian
+from bayesagg.examples.problem import Network, Problem
 from bayesagg.examples.report import SINGLE, plot, table
 from bayesagg.examples.training import Run, train, train_single
-from bayesagg.examples.ways import all_ways
+from bayesagg.examples.ways import Mean, Service, Uncertainty, Way
+
+
+def all_ways(problem: Problem, client: bayesagg.Client) -> dict[str, Callable[[int], Way]]:
+    """Ways of training one network on all tasks, by name, from a seed."""
+
+    def network(seed: int) -> Network:
+        return Network(problem, problem.tasks, seed)
+
+    return {
+        "mean": lambda seed: Mean(network(seed)),
+        "UW fast": lambda seed: Uncertainty(network(seed)),
+        **jacobian.ways(network, len(problem.tasks)),
+        "PAPER": lambda seed: Service(network(seed), client, "paper"),
+        "ROBUST": lambda seed: Service(network(seed), client, "robust"),
+    }
 
 
 def main(problem: Problem, epochs: int, arguments: list[str] | None = None) -> None:

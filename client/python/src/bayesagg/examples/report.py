@@ -58,8 +58,8 @@ def plot(problem: Problem, runs: Mapping[str, Sequence[Run]], file: Path) -> Non
 
     figure, panels = pyplot.subplots(1, len(problem.tasks), figsize=(4.2 * len(problem.tasks), 3.6), squeeze=False)
     # Okabe and Ito's colours, which those who see few colours tell apart, and a dash of its own for each.
-    colours = ("#000000", "#56B4E9", "#E69F00", "#CC79A7", "#009E73", "#D55E00", "#0072B2")
-    dashes = ("-", "--", "-.", ":", "-", "--", "-.")
+    colours = ("#000000", "#56B4E9", "#E69F00", "#CC79A7", "#009E73", "#F0E442", "#D55E00", "#0072B2")
+    dashes = ("-", "--", "-.", ":", "-", "--", "-.", "-")
     for panel, task in zip(panels[0], problem.tasks, strict=True):
         for (name, of_way), colour, dash in zip(runs.items(), colours, dashes, strict=False):
             after = [

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
 
 import bayesagg.torch
 from bayesagg.client import Client
-from bayesagg.examples.problem import Network, Part, Problem
+from bayesagg.examples.problem import Network, Part
 
 # Uncertainty weighting's log variances learn so many times faster than the network, without which they lag behind.
 _FAST = 20
@@ -90,17 +89,3 @@ class Service(Way):
     def close(self) -> None:
         """Frees the session; the connection is another's."""
         self._mtl.session.delete()
-
-
-def all_ways(problem: Problem, client: Client) -> dict[str, Callable[[int], Way]]:
-    """Ways of training one network on all tasks, by name, from a seed."""
-
-    def network(seed: int) -> Network:
-        return Network(problem, problem.tasks, seed)
-
-    return {
-        "mean": lambda seed: Mean(network(seed)),
-        "UW fast": lambda seed: Uncertainty(network(seed)),
-        "PAPER": lambda seed: Service(network(seed), client, "paper"),
-        "ROBUST": lambda seed: Service(network(seed), client, "robust"),
-    }

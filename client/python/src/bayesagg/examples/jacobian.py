@@ -1,0 +1,49 @@
+"""Aggregators of TorchJD, where that is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bayesagg.examples.problem import Network, Part
+from bayesagg.examples.ways import Way
+
+
+class Jacobian(Way):
+    """An aggregator's choice from the Jacobian of the tasks' losses by the trunk."""
+
+    def __init__(self, network: Network, aggregator: Any) -> None:
+        super().__init__(network)
+        self._aggregator = aggregator
+
+    def backward(self, batch: Part) -> None:
+        """As TorchJD's own loops."""
+        from torchjd.autojac import jac_to_grad, mtl_backward
+
+        features = self.network.trunk(batch.inputs)
+        losses = [
+            task.loss(self.network.heads[task.name](features), batch.labels[task.name]) for task in self.network.tasks
+        ]
+        mtl_backward(losses, features=features)
+        jac_to_grad(list(self.network.trunk.parameters()), self._aggregator)
+
+
+def ways(network: Callable[[int], Network], tasks: int) -> Mapping[str, Callable[[int], Way]]:
+    """Those that can be made here, by name: some need solvers of their own."""
+    try:
+        from torchjd import aggregation
+    except ImportError:
+        return {}
+    makers: dict[str, Callable[[], Any]] = {
+        "MGDA": aggregation.MGDA,
+        "UPGrad": aggregation.UPGrad,
+        "Nash": lambda: aggregation.NashMTL(n_tasks=tasks),
+    }
+    usable: dict[str, Callable[[int], Way]] = {}
+    for name, maker in makers.items():
+        try:
+            maker()
+        except ImportError:
+            continue
+        usable[name] = lambda seed, maker=maker: Jacobian(network(seed), maker())  # type: ignore[misc]
+    return usable
