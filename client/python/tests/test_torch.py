@@ -259,3 +259,17 @@ def test_backward_compiledTrunk_isThePlainOne(server: Server, net: _Net) -> None
         gradients.append(net.trunk[0].weight.grad.clone())
         mtl.close()
     assert torch.allclose(*gradients, rtol=1e-4, atol=1e-6)
+
+
+def test_weights_oneStepLate_areTheInverseLosses(server: Server, net: _Net) -> None:
+    x, labels = _data()
+    mtl = _connect(server, net)
+    first = mtl.weights(net.trunk(x), labels)
+    assert {name: float(weight) for name, weight in first.items()} == {"size": 1.0, "kind": 1.0}
+    kind = torch.nn.functional.cross_entropy(net.kind(net.trunk(x)), labels["kind"])
+    second = mtl.weights(net.trunk(x), labels)
+    assert float(second["kind"]) == pytest.approx(1 / kind.item(), rel=1e-4)
+    loss = second["kind"] * kind
+    loss.backward()
+    assert net.trunk[0].weight.grad is not None
+    mtl.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -24,6 +24,7 @@ from bayesagg.torch.transfer import Outbox, to_tensor
 
 _LOG = logging.getLogger("bayesagg")
 T = TypeVar("T")
+_Sent: TypeAlias = tuple[OutgoingContribution, PendingStep | None]
 
 
 class Aggregator:
@@ -52,6 +53,7 @@ class Aggregator:
         self._outbox = Outbox()
         self._kept = KeptEvidence(self.metrics)
         self._not_before = 0.0
+        self._late: _Sent | None = None
 
     def backward(
         self,
@@ -79,9 +81,8 @@ class Aggregator:
         masks = masks or {}
         started = time.monotonic()
 
-        def begin() -> tuple[OutgoingContribution, PendingStep | None]:
-            outgoing = self._encode(features, labels, masks, example_weights)
-            return outgoing, self._send(outgoing)
+        def begin() -> _Sent:
+            return self._begin(features, labels, masks, example_weights)
 
         outgoing, pending = self._or_anew(begin)
         frozen = features.detach().requires_grad_(self._on_unavailable == "mean")
@@ -106,6 +107,43 @@ class Aggregator:
         self._note(answer, losses, time.monotonic() - started)
         return {name: loss.detach() for name, loss in losses.items()}
 
+    def weights(
+        self,
+        features: Tensor,
+        labels: Mapping[str, Tensor],
+        *,
+        masks: Mapping[str, Tensor] | None = None,
+        example_weights: Tensor | None = None,
+    ) -> dict[str, Tensor]:
+        """Weights for losses of one's own, one step late, so that nothing waits: those of the step before; 1 at first.
+
+        Args:
+            features: h [n, d].
+            labels: as for `backward`.
+            masks: as for `backward`.
+            example_weights: [n].
+
+        Returns:
+            By task, one weight, or [o] where it has several rows. Asked for with `weight_granularity="row"`.
+        """
+
+        def begin() -> _Sent:
+            more: dict[str, Any] = {"include": ("weights",), "omit_direction": True}
+            return self._begin(features, labels, masks or {}, example_weights, **more)
+
+        before = self._late
+        answer = None if before is None else self._or_anew(lambda: self._answer(*before))
+        self._late = self._or_anew(begin)
+        rows = {
+            name: 1 if kind == "categorical" else self._heads[name].out_features
+            for name, kind in self._likelihoods.items()
+        }
+        values = torch.ones(sum(rows.values()))
+        if answer is not None and answer.weights is not None:
+            values = to_tensor(answer.weights, values)
+        parts = values.to(features.device).split(list(rows.values()))
+        return {name: part.squeeze(0) if len(part) == 1 else part for name, part in zip(rows, parts, strict=True)}
+
     def finish_epoch(self) -> bool:
         """Ends the epoch, of whose evidence a prior is made; true where that closed it for all workers."""
         try:
@@ -122,13 +160,14 @@ class Aggregator:
         """Closes session and connection; the run stays on the server."""
         self.client.close()
 
-    def _encode(
+    def _begin(
         self,
         features: Tensor,
         labels: Mapping[str, Tensor],
         masks: Mapping[str, Tensor],
         example_weights: Tensor | None,
-    ) -> OutgoingContribution:
+        **more: Any,
+    ) -> _Sent:
         unknown = [name for name in labels if name not in self._heads]
         if unknown or not labels:
             raise ValueError(f"labels: got {unknown or 'none'}, expected some of {list(self._heads)}")
@@ -139,9 +178,10 @@ class Aggregator:
             labels={name: value.detach().cpu().numpy() for name, value in labels.items()},
             masks={name: mask.cpu().numpy() for name, mask in known.items() if mask is not None},
             example_weights=None if example_weights is None else example_weights.detach().float().cpu().numpy(),
-            include=("weight_shares",),
+            **{"include": ("weight_shares",), **more},
         )
-        return self.session.encode(step_input)
+        outgoing = self.session.encode(step_input)
+        return outgoing, self._send(outgoing)
 
     def _head_losses(
         self, frozen: Tensor, labels: Mapping[str, Tensor], masks: Mapping[str, Tensor]
