@@ -11,24 +11,24 @@ from tqdm import tqdm
 
 import bayesagg
 from bayesagg.examples import jacobian
-from bayesagg.examples.problem import Network, Problem
+from bayesagg.examples.problem import Network, Part, Problem
 from bayesagg.examples.report import SINGLE, plot, table
 from bayesagg.examples.training import Run, train, train_single
 from bayesagg.examples.ways import Mean, Service, Uncertainty, Way
 
 
-def all_ways(problem: Problem, client: bayesagg.Client) -> dict[str, Callable[[int], Way]]:
-    """Ways of training one network on all tasks, by name, from a seed."""
+def all_ways(problem: Problem, client: bayesagg.Client) -> dict[str, Callable[[int, Part], Way]]:
+    """Ways of training one network on all tasks, by name, from a seed and the training part."""
 
-    def network(seed: int) -> Network:
-        return Network(problem, problem.tasks, seed)
+    def network(seed: int, training: Part) -> Network:
+        return Network(problem, problem.tasks, seed, training)
 
     return {
-        "mean": lambda seed: Mean(network(seed)),
-        "UW fast": lambda seed: Uncertainty(network(seed)),
+        "mean": lambda *drawn: Mean(network(*drawn)),
+        "UW fast": lambda *drawn: Uncertainty(network(*drawn)),
         **jacobian.ways(network, len(problem.tasks)),
-        "PAPER": lambda seed: Service(network(seed), client, "paper"),
-        "ROBUST": lambda seed: Service(network(seed), client, "robust"),
+        "PAPER": lambda *drawn: Service(network(*drawn), client, "paper"),
+        "ROBUST": lambda *drawn: Service(network(*drawn), client, "robust"),
     }
 
 
@@ -65,7 +65,7 @@ def main(problem: Problem, epochs: int, arguments: list[str] | None = None) -> N
                     if name == SINGLE:
                         run = train_single(problem, parts, options.epochs, seed, bar.update)
                     else:
-                        run = train(problem, ways[name](seed), parts, options.epochs, seed, bar.update)
+                        run = train(problem, ways[name](seed, parts[0]), parts, options.epochs, seed, bar.update)
                 runs.setdefault(name, []).append(run)
     print(table(problem, runs))
     plot(problem, runs, options.plot)

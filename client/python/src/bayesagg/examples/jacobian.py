@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from bayesagg.examples.problem import Network, Part
@@ -28,7 +29,11 @@ class Jacobian(Way):
         jac_to_grad(list(self.network.trunk.parameters()), self._aggregator)
 
 
-def ways(network: Callable[[int], Network], tasks: int) -> Mapping[str, Callable[[int], Way]]:
+def _make(network: Callable[[int, Part], Network], maker: Callable[[], Any], seed: int, training: Part) -> Way:
+    return Jacobian(network(seed, training), maker())
+
+
+def ways(network: Callable[[int, Part], Network], tasks: int) -> Mapping[str, Callable[[int, Part], Way]]:
     """Those that can be made here, by name: some need solvers of their own."""
     try:
         from torchjd import aggregation
@@ -39,11 +44,11 @@ def ways(network: Callable[[int], Network], tasks: int) -> Mapping[str, Callable
         "UPGrad": aggregation.UPGrad,
         "Nash": lambda: aggregation.NashMTL(n_tasks=tasks),
     }
-    usable: dict[str, Callable[[int], Way]] = {}
+    usable: dict[str, Callable[[int, Part], Way]] = {}
     for name, maker in makers.items():
         try:
             maker()
         except ImportError:
             continue
-        usable[name] = lambda seed, maker=maker: Jacobian(network(seed), maker())  # type: ignore[misc]
+        usable[name] = partial(_make, network, maker)
     return usable

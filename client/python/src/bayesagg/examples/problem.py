@@ -85,14 +85,22 @@ class Problem:
 
 
 class Network(nn.Module):
-    """A trunk and a linear head a task; the same seed gives the same weights."""
+    """A trunk and a linear head a task; the same seed gives the same weights.
 
-    def __init__(self, problem: Problem, tasks: tuple[ProblemTask, ...], seed: int) -> None:
+    Heads of real labels begin at their mean: a trunk that has to make it up from nothing saturates on the way.
+    """
+
+    def __init__(self, problem: Problem, tasks: tuple[ProblemTask, ...], seed: int, training: Part) -> None:
         super().__init__()
         torch.manual_seed(seed)
         self.tasks = tasks
         self.trunk = problem.trunk()
-        self.heads = nn.ModuleDict({task.name: nn.Linear(problem.features, task.outputs) for task in tasks})
+        self.heads = nn.ModuleDict()
+        for task in tasks:
+            head = nn.Linear(problem.features, task.outputs)
+            if task.kind == "gaussian":
+                head.bias.data = training.labels[task.name].reshape(len(training), -1).mean(0)
+            self.heads[task.name] = head
 
     @torch.no_grad()
     def measure(self, part: Part) -> dict[str, float]:

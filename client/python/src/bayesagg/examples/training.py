@@ -53,7 +53,10 @@ def train(
 
 def train_single(problem: Problem, parts: tuple[Part, Part], epochs: int, seed: int, step: Callable[[], None]) -> Run:
     """One network a task; a step is one of each."""
-    runs = [train(problem, Mean(Network(problem, (task,), seed)), parts, epochs, seed, step) for task in problem.tasks]
+    runs = [
+        train(problem, Mean(Network(problem, (task,), seed, parts[0])), parts, epochs, seed, step)
+        for task in problem.tasks
+    ]
     curve = [
         {name: value for one in after for name, value in one.items()}
         for after in zip(*(run.curve for run in runs), strict=True)
