@@ -11,6 +11,18 @@ from bayesagg.examples.training import Run
 
 SINGLE = "single task"
 
+# Okabe and Ito's colours, which those who see few colours tell apart, and a dash of its own for each.
+_LINES = {
+    SINGLE: ("#000000", "-"),
+    "mean": ("#56B4E9", "--"),
+    "UW fast": ("#E69F00", "-."),
+    "MGDA": ("#CC79A7", ":"),
+    "UPGrad": ("#F0E442", "--"),
+    "Nash": ("#009E73", "-."),
+    "PAPER": ("#0072B2", "-"),
+    "ROBUST": ("#D55E00", "-"),
+}
+
 
 def delta(problem: Problem, result: Mapping[str, float], single: Mapping[str, float]) -> float:
     """Change against single-task training in percent, averaged over the tasks; less is better."""
@@ -57,11 +69,9 @@ def plot(problem: Problem, runs: Mapping[str, Sequence[Run]], file: Path) -> Non
     from matplotlib import pyplot
 
     figure, panels = pyplot.subplots(1, len(problem.tasks), figsize=(4.2 * len(problem.tasks), 3.6), squeeze=False)
-    # Okabe and Ito's colours, which those who see few colours tell apart, and a dash of its own for each.
-    colours = ("#000000", "#56B4E9", "#E69F00", "#CC79A7", "#009E73", "#F0E442", "#D55E00", "#0072B2")
-    dashes = ("-", "--", "-.", ":", "-", "--", "-.", "-")
     for panel, task in zip(panels[0], problem.tasks, strict=True):
-        for (name, of_way), colour, dash in zip(runs.items(), colours, dashes, strict=False):
+        for name, of_way in runs.items():
+            colour, dash = _LINES[name]
             after = [
                 statistics.mean(values)
                 for values in zip(*([at[task.name] for at in run.curve] for run in of_way), strict=True)
