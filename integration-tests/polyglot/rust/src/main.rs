@@ -14,6 +14,7 @@ mod v1 {
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use tonic::Code;
 use tonic_types::StatusExt;
@@ -27,6 +28,8 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// Relative to the largest value expected; the bound of `bayesagg conformance`.
 const BOUND: f64 = 2e-4;
+/// Nothing may hang the build. An endpoint's timeout would not do: it ends where a stream begins.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -35,7 +38,8 @@ async fn main() -> ExitCode {
         eprintln!("usage: bayesagg-polyglot HOST:PORT GOLDEN_DIRECTORY");
         return ExitCode::from(2);
     };
-    match run(target, Path::new(golden)).await {
+    let outcome = tokio::time::timeout(DEADLINE, run(target, Path::new(golden))).await;
+    match outcome.unwrap_or_else(|_| Err(format!("not done within {DEADLINE:?}").into())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("polyglot rust: FAILED: {error}");
