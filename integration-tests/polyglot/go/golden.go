@@ -53,6 +53,10 @@ func readCase(directory string) (*goldenCase, error) {
 	return golden, json.Unmarshal(text, golden)
 }
 
+func (c *goldenCase) name() string {
+	return filepath.Base(c.directory)
+}
+
 // config is the session that the case describes: the format's defaults are the choices of the paper's preset.
 func (c *goldenCase) config() (*pb.SessionConfig, error) {
 	config := &pb.SessionConfig{FeatureDim: c.FeatureDim, Preset: pb.Preset_PRESET_PAPER}
@@ -62,7 +66,7 @@ func (c *goldenCase) config() (*pb.SessionConfig, error) {
 			"bernoulli": pb.Likelihood_LIKELIHOOD_BERNOULLI,
 		}[task.Likelihood]
 		if likelihood == pb.Likelihood_LIKELIHOOD_UNSPECIFIED {
-			return nil, fmt.Errorf("%s: likelihood %q is not played here", c.directory, task.Likelihood)
+			return nil, fmt.Errorf("%s: likelihood %q is not played here", c.name(), task.Likelihood)
 		}
 		config.Tasks = append(config.Tasks, &pb.Task{
 			Name:                taskName(i),

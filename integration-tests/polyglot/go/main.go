@@ -42,55 +42,56 @@ func check(ctx context.Context, server, golden string) error {
 }
 
 func checkUnary(ctx context.Context, client pb.AggregationServiceClient, directory string) error {
-	gaussian, err := newRun(ctx, client, directory)
+	run, err := newRun(ctx, client, directory)
 	if err != nil {
 		return err
 	}
-	defer gaussian.delete(ctx)
-	passed("a session: fingerprint %s", gaussian.session.GetFingerprint())
-
-	send := func(ctx context.Context, request *pb.AggregateRequest) (*pb.AggregateResponse, error) {
+	passed("a session: fingerprint %s", run.session.GetFingerprint())
+	return checkRun(ctx, run, "by unary calls", func(ctx context.Context, request *pb.AggregateRequest) (*pb.AggregateResponse, error) {
 		return client.Aggregate(ctx, request)
-	}
-	difference, err := gaussian.play(ctx, send)
-	if err != nil {
-		return err
-	}
-	passed("gaussian_small by unary calls: direction within %.1e", difference)
-
-	if err := gaussian.repeat(ctx, send); err != nil {
-		return err
-	}
-	passed("the same step again: counted once, answered the same")
-
-	refusal, err := gaussian.refuse(ctx, send)
-	if err != nil {
-		return err
-	}
-	passed("a head of wrong width: %s", refusal)
-	return nil
+	})
 }
 
 func checkStream(ctx context.Context, client pb.AggregationServiceClient, directory string) error {
-	bernoulli, err := newRun(ctx, client, directory)
+	run, err := newRun(ctx, client, directory)
 	if err != nil {
 		return err
 	}
-	defer bernoulli.delete(ctx)
 	call, err := client.AggregateStream(ctx)
 	if err != nil {
 		return err
 	}
 	stream := &stepStream{call: call}
-	difference, err := bernoulli.play(ctx, stream.aggregate)
+	if err := checkRun(ctx, run, "on the stream", stream.aggregate); err != nil {
+		return err
+	}
+	// Every step's features came in pieces.
+	if stream.chunks < 2*stream.steps {
+		return fmt.Errorf("%s: %d chunks for %d steps", run.golden.name(), stream.chunks, stream.steps)
+	}
+	passed("%d steps on the stream in %d chunks", stream.steps, stream.chunks)
+	return call.CloseSend()
+}
+
+func checkRun(ctx context.Context, run *run, way string, send aggregate) error {
+	// What went wrong before is what has to be told.
+	defer func() { _ = run.delete(ctx) }()
+	difference, err := run.play(ctx, send)
 	if err != nil {
 		return err
 	}
-	if stream.chunks < 2*len(bernoulli.golden.Steps) {
-		return fmt.Errorf("bernoulli_small: %d chunks for %d steps", stream.chunks, len(bernoulli.golden.Steps))
+	passed("%s %s: direction within %.1e", run.golden.name(), way, difference)
+	refusal, err := run.refuse(ctx, send)
+	if err != nil {
+		return err
 	}
-	passed("bernoulli_small on the stream, %d chunks: direction within %.1e", stream.chunks, difference)
-	return call.CloseSend()
+	passed("a head of wrong width %s: %s", way, refusal)
+	// After the refusal: nothing was counted, and a stream goes on.
+	if err := run.repeat(ctx, send); err != nil {
+		return err
+	}
+	passed("the last step again %s: counted once, answered the same", way)
+	return nil
 }
 
 func passed(format string, values ...any) {

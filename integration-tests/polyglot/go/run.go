@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -54,7 +53,7 @@ func (r *run) delete(ctx context.Context) error {
 
 // play sends the case's steps and answers how far the direction is from the expected one.
 func (r *run) play(ctx context.Context, send aggregate) (float64, error) {
-	name := filepath.Base(r.golden.directory)
+	name := r.golden.name()
 	difference, epoch := -1.0, int64(0)
 	for i, step := range r.golden.Steps {
 		request, err := r.golden.contribution(step)

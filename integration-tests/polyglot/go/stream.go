@@ -16,25 +16,26 @@ const chunkBytes = 256
 
 // stepStream sends contributions one at a time; the contract also allows several on their way.
 type stepStream struct {
-	call     pb.AggregationService_AggregateStreamClient
-	sequence int64
-	chunks   int
+	call   pb.AggregationService_AggregateStreamClient
+	steps  int
+	chunks int
 }
 
 // aggregate announces the features and sends their bytes in chunks; what is small stays in the message.
 func (s *stepStream) aggregate(_ context.Context, request *pb.AggregateRequest) (*pb.AggregateResponse, error) {
-	s.sequence++
+	s.steps++
+	sequence := int64(s.steps)
 	features := request.GetFeatures().GetData()
 	announcement := proto.CloneOf(request)
 	announcement.Features.Data = nil
 	err := s.call.Send(&pb.AggregateStreamRequest{Frame: &pb.AggregateStreamRequest_Contribution{
-		Contribution: &pb.StreamedContribution{Sequence: s.sequence, Request: announcement},
+		Contribution: &pb.StreamedContribution{Sequence: sequence, Request: announcement},
 	}})
 	for offset := 0; err == nil && offset < len(features); offset += chunkBytes {
 		// Features are the first tensor of a contribution: number 0.
 		err = s.call.Send(&pb.AggregateStreamRequest{Frame: &pb.AggregateStreamRequest_Chunk{
 			Chunk: &pb.TensorChunk{
-				Sequence: s.sequence,
+				Sequence: sequence,
 				Offset:   int64(offset),
 				Data:     features[offset:min(offset+chunkBytes, len(features))],
 			},
@@ -42,11 +43,11 @@ func (s *stepStream) aggregate(_ context.Context, request *pb.AggregateRequest) 
 		s.chunks++
 	}
 	// A failed Send only says that the stream has ended; Recv says why.
-	return s.receive()
+	return s.receive(sequence)
 }
 
 // receive waits for the answer. The direction, its only tensor here, carries its bytes or, where large, announces them.
-func (s *stepStream) receive() (*pb.AggregateResponse, error) {
+func (s *stepStream) receive(sequence int64) (*pb.AggregateResponse, error) {
 	var response *pb.AggregateResponse
 	for {
 		message, err := s.call.Recv()
@@ -60,8 +61,8 @@ func (s *stepStream) receive() (*pb.AggregateResponse, error) {
 				Code: refused.GetCode(), Message: refused.GetMessage(), Details: refused.GetDetails(),
 			}).Err()
 		case *pb.AggregateStreamResponse_Answer:
-			if frame.Answer.GetSequence() != s.sequence || response != nil {
-				return nil, fmt.Errorf("sequence %d was answered, expected %d", frame.Answer.GetSequence(), s.sequence)
+			if frame.Answer.GetSequence() != sequence || response != nil {
+				return nil, fmt.Errorf("sequence %d was answered, expected %d", frame.Answer.GetSequence(), sequence)
 			}
 			response = frame.Answer.GetResponse()
 		case *pb.AggregateStreamResponse_Chunk:
