@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,3 +36,12 @@ def test_bench_twoShapes_printsAndWritesWhatTheyTook(
 def test_bench_noShape_saysWhatIsExpected(server: Server) -> None:
     with pytest.raises(SystemExit, match="expected kind:NxDxK"):
         bench.main(["gaussian:8", "--target", server.target])
+
+
+def test_bench_noServer_isOneMessage() -> None:
+    command = [sys.executable, "-m", "bayesagg.bench", "gaussian:8x4x1", "--target", "127.0.0.1:9", "--timeout", "0.5"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("bayesagg.bench: ")
+    assert "hint" in done.stderr
+    assert "Traceback" not in done.stderr

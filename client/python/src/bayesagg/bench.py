@@ -81,11 +81,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--warmup", type=float, default=5.0, help="seconds before the first (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=2, help="rounds a shape (default %(default)s)")
     parser.add_argument("--yardstick", metavar="CMD", help="prints a line of JSON with median_ms for the shape")
+    parser.add_argument(
+        "--timeout", type=float, default=30.0, help="seconds to wait for a server (default %(default)s)"
+    )
     parser.add_argument("--json", metavar="FILE", help="writes the figures as a list, one object a shape")
     options = parser.parse_args(arguments)
     rows: list[dict[str, Any]] = []
     print(f"{'SHAPE':30}{'P50 MS':>9}{'P90 MS':>9}{'P99 MS':>9}{'STEPS':>8}{'YARDSTICK MS':>14}{'RATIO':>8}")
-    with bayesagg.connect(options.target) as client:
+    with bayesagg.connect(options.target, call_timeout=options.timeout) as client:
         for shape in options.shapes:
             run = _Run(client, shape)
             run.round(options.warmup)
@@ -107,4 +110,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except bayesagg.AggregationError as error:
+        raise SystemExit(f"bayesagg.bench: {error}") from None

@@ -70,3 +70,11 @@ def main(problem: Problem, epochs: int, arguments: list[str] | None = None) -> N
     print(table(problem, runs))
     plot(problem, runs, options.plot)
     print(f"wrote {options.plot}")
+
+
+def run(problem: Problem, epochs: int) -> None:
+    """As a program: what the service refuses is one message, not a trace."""
+    try:
+        main(problem, epochs)
+    except bayesagg.AggregationError as error:
+        raise SystemExit(f"bayesagg.examples.{problem.name}: {error}") from None

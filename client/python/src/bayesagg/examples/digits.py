@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from bayesagg.examples.command import main
+from bayesagg.examples.command import run
 from bayesagg.examples.problem import Part, Problem, ProblemTask
 
 _SIDE = 8
@@ -53,4 +53,4 @@ PROBLEM = Problem(
 )
 
 if __name__ == "__main__":
-    main(PROBLEM, epochs=20)
+    run(PROBLEM, epochs=20)
