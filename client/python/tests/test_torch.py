@@ -208,7 +208,7 @@ def test_backward_float16WithScaler_leavesScaledGradients(server: Server, net: _
         assert torch.allclose(plain * 1024, scaled, rtol=1e-4, atol=1e-4)
 
 
-def _train_part(rank: int, port: int, run: str, rendezvous: str, results: Any) -> None:
+def _train_part(rank: int, port: int, run: str, rendezvous: str, results: Any, missing: bool) -> None:
     torch.distributed.init_process_group("gloo", init_method=rendezvous, rank=rank, world_size=2)
     net = _Net()
     trunk = torch.nn.parallel.DistributedDataParallel(net.trunk)
@@ -222,29 +222,36 @@ def _train_part(rank: int, port: int, run: str, rendezvous: str, results: Any) -
         worker=f"rank-{rank}",
         workers=2,
     )
-    mtl.backward(trunk(x[half]), {name: value[half] for name, value in labels.items()})
+    own = {name: value[half] for name, value in labels.items() if not (missing and rank == 1 and name == "size")}
+    mtl.backward(trunk(x[half]), own)
     if rank == 0:
-        results.put([parameter.grad.tolist() for parameter in net.parameters()])
+        results.put([parameter.grad.tolist() for parameter in net.trunk.parameters()])
+        results.put([parameter.grad.tolist() for parameter in net.kind.parameters()])
     mtl.close()
     torch.distributed.destroy_process_group()
 
 
-def test_backward_twoProcesses_isOneWithTheJoinedBatch(server: Server, net: _Net, tmp_path: Path) -> None:
+@pytest.mark.parametrize("missing", [False, True])
+def test_backward_twoProcesses_isOneWithTheJoinedBatch(
+    server: Server, net: _Net, tmp_path: Path, missing: bool
+) -> None:
     context = torch.multiprocessing.get_context("spawn")
     results = context.Queue()
-    arguments = (server.port, f"ddp-{uuid.uuid4()}", f"file://{tmp_path}/rendezvous", results)
+    arguments = (server.port, f"ddp-{uuid.uuid4()}", f"file://{tmp_path}/rendezvous", results, missing)
     processes = [context.Process(target=_train_part, args=(rank, *arguments)) for rank in range(2)]
     for process in processes:
         process.start()
-    joined = results.get(timeout=120)
+    joined = results.get(timeout=120) + results.get(timeout=120)
     for process in processes:
         process.join(60)
         assert process.exitcode == 0
     x, labels = _data()
+    if missing:
+        labels["size"][16:] = float("nan")
     mtl = _connect(server, net)
     mtl.backward(net.trunk(x), labels)
     mtl.close()
-    for parameter, other in zip(net.parameters(), joined, strict=True):
+    for parameter, other in zip([*net.trunk.parameters(), *net.kind.parameters()], joined, strict=True):
         assert torch.allclose(parameter.grad, torch.tensor(other), rtol=1e-4, atol=1e-6)
 
 
@@ -272,4 +279,19 @@ def test_weights_oneStepLate_areTheInverseLosses(server: Server, net: _Net) -> N
     loss = second["kind"] * kind
     loss.backward()
     assert net.trunk[0].weight.grad is not None
+    mtl.close()
+
+
+def test_backward_exampleWeights_weighHeadsAndTrunk(server: Server, net: _Net) -> None:
+    x, labels = _data()
+    weights = torch.zeros(32)
+    weights[:16] = 2.0
+    mtl = _connect(server, net)
+    mtl.backward(net.trunk(x), labels, example_weights=weights)
+    weighted = net.kind.weight.grad.clone()
+    net.zero_grad()
+    torch.nn.functional.cross_entropy(net.kind(net.trunk(x[:16])), labels["kind"][:16]).backward()
+    assert torch.allclose(weighted, net.kind.weight.grad, rtol=1e-4, atol=1e-6)
+    with pytest.raises(ValueError, match="masks: got"):
+        mtl.backward(net.trunk(x), labels, masks={"colour": weights > 0})
     mtl.close()

@@ -41,7 +41,7 @@ def pull(
     heads: Mapping[str, jax.Array],
     masks: Mapping[str, jax.Array] | None = None,
 ) -> jax.Array:
-    """0, with the service's direction as its gradient by the features; one step of the session for each evaluation.
+    """0, with the service's direction as its gradient by the features; each gradient is a step of the session.
 
     Args:
         session: counts the step.

@@ -39,8 +39,10 @@ class Aggregator:
         losses: dict[str, Loss],
         on_unavailable: str,
         step_timeout: float,
+        owns_client: bool,
     ) -> None:
         self.client = client
+        self._owns_client = owns_client
         self.session = open_session()
         counted = ("unavailable_steps", "sessions_lost", "evidence_kept", "evidence_dropped")
         self.metrics: dict[str, float] = {f"bayesagg/{name}": 0.0 for name in counted}
@@ -86,7 +88,7 @@ class Aggregator:
 
         outgoing, pending = self._or_anew(begin)
         frozen = features.detach().requires_grad_(self._on_unavailable == "mean")
-        losses = self._head_losses(frozen, labels, masks)
+        losses = self._head_losses(frozen, labels, masks, example_weights)
         factor = 1.0 / accumulate
         total = torch.stack([loss.float() for loss in losses.values()]).sum() * factor
         scale = 1.0
@@ -94,16 +96,18 @@ class Aggregator:
             total = scaler.scale(total)
             scale = float(scaler.get_scale())
         total.backward()
-        # A second time where the server has lost the run meanwhile.
-        attempts = iter([lambda: (outgoing, pending), begin])
-        answer = self._or_anew(lambda: self._answer(*next(attempts)()))
+        try:
+            answer = self._answer(outgoing, pending)
+        except AggregationError as error:
+            self._begin_anew(error)
+            answer = self._answer(*begin())
         if answer is not None and answer.direction is not None:
             direction = to_tensor(answer.direction, features) * (factor * scale)
         else:
             assert frozen.grad is not None
             direction = frozen.grad / len(losses)
         features.backward(direction)
-        head_maths.average_gradients([self._heads[name] for name in labels])
+        head_maths.average_gradients(self._heads.values())
         self._note(answer, losses, time.monotonic() - started)
         return {name: loss.detach() for name, loss in losses.items()}
 
@@ -132,7 +136,11 @@ class Aggregator:
             return self._begin(features, labels, masks or {}, example_weights, **more)
 
         before = self._late
-        answer = None if before is None else self._or_anew(lambda: self._answer(*before))
+        answer = None
+        try:
+            answer = None if before is None else self._answer(*before)
+        except AggregationError as error:
+            self._begin_anew(error)
         self._late = self._or_anew(begin)
         rows = {
             name: 1 if kind == "categorical" else self._heads[name].out_features
@@ -157,8 +165,10 @@ class Aggregator:
             return False
 
     def close(self) -> None:
-        """Closes session and connection; the run stays on the server."""
-        self.client.close()
+        """Ends what is on its way, and the connection if this made it; the run stays on the server."""
+        self.session.close()
+        if self._owns_client:
+            self.client.close()
 
     def _begin(
         self,
@@ -171,11 +181,13 @@ class Aggregator:
         unknown = [name for name in labels if name not in self._heads]
         if unknown or not labels:
             raise ValueError(f"labels: got {unknown or 'none'}, expected some of {list(self._heads)}")
+        if strangers := [name for name in masks if name not in labels]:
+            raise ValueError(f"masks: got {strangers}, expected some of the labels' {list(labels)}")
         known = {name: head_maths.known(value, masks.get(name)) for name, value in labels.items()}
         step_input = StepInput(
             features=self._outbox.read(features),
             heads={name: head_maths.weights(self._heads[name]).numpy() for name in labels},
-            labels={name: value.detach().cpu().numpy() for name, value in labels.items()},
+            labels={name: head_maths.to_numpy(value) for name, value in labels.items()},
             masks={name: mask.cpu().numpy() for name, mask in known.items() if mask is not None},
             example_weights=None if example_weights is None else example_weights.detach().float().cpu().numpy(),
             **{"include": ("weight_shares",), **more},
@@ -184,7 +196,11 @@ class Aggregator:
         return outgoing, self._send(outgoing)
 
     def _head_losses(
-        self, frozen: Tensor, labels: Mapping[str, Tensor], masks: Mapping[str, Tensor]
+        self,
+        frozen: Tensor,
+        labels: Mapping[str, Tensor],
+        masks: Mapping[str, Tensor],
+        weights: Tensor | None,
     ) -> dict[str, Tensor]:
         losses: dict[str, Tensor] = {}
         for name, value in labels.items():
@@ -193,7 +209,7 @@ class Aggregator:
                 losses[name] = self._losses[name](head_maths.apply(head, frozen), value)
             else:
                 mask = head_maths.known(value, masks.get(name))
-                losses[name] = head_maths.mean_loss(self._likelihoods[name], head, frozen, value, mask)
+                losses[name] = head_maths.mean_loss(self._likelihoods[name], head, frozen, value, mask, weights)
         return losses
 
     def _send(self, outgoing: OutgoingContribution) -> PendingStep | None:
@@ -234,18 +250,22 @@ class Aggregator:
         return True
 
     def _or_anew(self, call: Callable[[], T]) -> T:
-        """Again, in a new session, where the server has come back without this one: with a warm-up, as any run has."""
+        """Again, in a new session, where the server has come back without this one."""
         try:
             return call()
         except AggregationError as error:
-            if error.reason is not Reason.SESSION_NOT_FOUND or self._on_unavailable == "raise":
-                raise
-            _LOG.warning("the server has lost the run, which begins anew with an epoch of warm-up: %s", error)
+            self._begin_anew(error)
+            return call()
+
+    def _begin_anew(self, error: AggregationError) -> None:
+        """Begins the run again, with a warm-up as any has; raises the error unless it says that the server lost it."""
+        if error.reason is not Reason.SESSION_NOT_FOUND or self._on_unavailable == "raise":
+            raise error
+        _LOG.warning("the server has lost the run, which begins anew with an epoch of warm-up: %s", error)
         self._kept.clear()
         self.session.close()
         self.session = self._open_session()
         self.metrics["bayesagg/sessions_lost"] += 1
-        return call()
 
     def _note(self, answer: StepAnswer | None, losses: Mapping[str, Tensor], seconds: float) -> None:
         self.metrics["bayesagg/backward_seconds"] = seconds

@@ -39,7 +39,7 @@ def connect(
     Args:
         target: host:port, or a client with TLS, tokens and the like.
         run: the session's name; the same for all workers of a run. None: a fresh one.
-        gaussian: heads with squared error, by task.
+        gaussian: heads with squared error, summed over outputs, by task.
         bernoulli: heads with one logistic loss an output.
         categorical: heads with cross-entropy.
         task_choices: fields of `bayesagg.Task` by task, such as `{"kind": {"prior_variance": 0.01}}`.
@@ -74,4 +74,6 @@ def connect(
         return client.session(name, width, tasks, worker=worker, options=options, **choices)
 
     kind_of = {task.name: task.likelihood for task in tasks}
-    return Aggregator(client, open_session, heads, kind_of, dict(losses or {}), on_unavailable, step_timeout)
+    return Aggregator(
+        client, open_session, heads, kind_of, dict(losses or {}), on_unavailable, step_timeout, isinstance(target, str)
+    )

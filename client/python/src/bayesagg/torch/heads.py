@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from bayesagg.tensors import Array
+
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 
@@ -34,6 +36,13 @@ def apply(head: nn.Linear, features: Tensor) -> Tensor:
     return outputs
 
 
+def to_numpy(labels: Tensor) -> Array:
+    """Labels on the host; those of half precision widened, since NumPy does not know all its types."""
+    values = labels.detach()
+    host: Array = (values.float() if values.is_floating_point() else values).cpu().numpy()
+    return host
+
+
 def known(labels: Tensor, mask: Tensor | None) -> Tensor | None:
     """Which examples have a label [n]: those of the mask none of whose numbers is NaN. None: all have."""
     if not labels.is_floating_point():
@@ -44,20 +53,32 @@ def known(labels: Tensor, mask: Tensor | None) -> Tensor | None:
     return mask & ~missing
 
 
-def mean_loss(likelihood: str, head: nn.Linear, features: Tensor, labels: Tensor, mask: Tensor | None) -> Tensor:
-    """The loss that the service takes the likelihood for, averaged over the examples of the mask."""
+def mean_loss(
+    likelihood: str,
+    head: nn.Linear,
+    features: Tensor,
+    labels: Tensor,
+    mask: Tensor | None,
+    example_weights: Tensor | None,
+) -> Tensor:
+    """The loss that the service takes the likelihood for, averaged over the examples of the mask.
+
+    Summed over outputs; each example's multiplied by its weight, where there are weights.
+    """
     outputs = apply(head, features)
     if likelihood == "categorical":
-        return _masked_mean(functional.cross_entropy(outputs, labels, reduction="none"), mask)
+        return _mean(functional.cross_entropy(outputs, labels, reduction="none"), mask, example_weights)
     target = labels.to(outputs.dtype).reshape(outputs.shape).nan_to_num()
     if likelihood == "bernoulli":
         each = functional.binary_cross_entropy_with_logits(outputs, target, reduction="none")
     else:
         each = functional.mse_loss(outputs, target, reduction="none")
-    return _masked_mean(each.sum(dim=1), mask)
+    return _mean(each.sum(dim=1), mask, example_weights)
 
 
-def _masked_mean(each: Tensor, mask: Tensor | None) -> Tensor:
+def _mean(each: Tensor, mask: Tensor | None, example_weights: Tensor | None) -> Tensor:
+    if example_weights is not None:
+        each = each * example_weights
     if mask is None:
         return each.mean()
     # A batch without a label of this task has no loss and no gradient.
@@ -65,12 +86,16 @@ def _masked_mean(each: Tensor, mask: Tensor | None) -> Tensor:
 
 
 def average_gradients(heads: Iterable[nn.Linear]) -> None:
-    """Averages gradients over the processes of a distributed run, as DistributedDataParallel does a trunk's."""
+    """Averages gradients over the processes of a distributed run, as DistributedDataParallel does a trunk's.
+
+    Of all heads, with or without labels here: every process takes part in every exchange.
+    """
     if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
         return
     size = torch.distributed.get_world_size()
     for head in heads:
         for parameter in head.parameters():
-            if parameter.grad is not None:
-                torch.distributed.all_reduce(parameter.grad)
-                parameter.grad /= size
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)
+            torch.distributed.all_reduce(parameter.grad)
+            parameter.grad /= size

@@ -44,6 +44,8 @@ final class BlockCholesky {
   private int diagonal(int k) {
     int size = columns.size(k);
     CpuMatrix block = a.view(columns.from(k), columns.from(k), size, size);
+    // It reads its result's diagonal through this thread's scratch, where the last inverse may be,
+    // which has served.
     int minor = TriangularBlas.potrf(block);
     if (minor == 0 && inverse != null && k < columns.count() - 1) {
       Copies.copyLower(block, inverse);

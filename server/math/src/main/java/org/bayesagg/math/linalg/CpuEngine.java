@@ -205,11 +205,6 @@ public final class CpuEngine implements Engine {
 
   @Override
   public void solve(Matrix factor, Matrix rows) {
-    if (rows.rows() == 1) {
-      TriangularBlas.trsv((CpuMatrix) factor, false, (CpuMatrix) rows);
-      TriangularBlas.trsv((CpuMatrix) factor, true, (CpuMatrix) rows);
-      return;
-    }
     BlockSubstitution.solve(pool, (CpuMatrix) factor, (CpuMatrix) rows);
   }
 
