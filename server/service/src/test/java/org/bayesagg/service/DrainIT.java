@@ -52,6 +52,7 @@ class DrainIT {
       CompletableFuture<Void> closing = CompletableFuture.runAsync(fixture.server::close);
 
       assertThat(next(health)).isEqualTo(ServingStatus.NOT_SERVING);
+      awaitRefusals(fixture);
       Throwable late = catchThrowable(() -> fixture.blocking().aggregate(request(session, "w1")));
       assertThat(Status.fromThrowable(late).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(stream.next().getAnswer().getResponse().getContributions()).isEqualTo(1);
@@ -105,6 +106,18 @@ class DrainIT {
     CreateSessionRequest request =
         CreateSessionRequest.newBuilder().setSessionId("run").setConfig(config).build();
     return fixture.blocking().createSession(request).getSession();
+  }
+
+  /** Health turns before sessions refuse. What no session would count tells when they do. */
+  private static void awaitRefusals(ServerFixture fixture) {
+    AggregateRequest stranger = Examples.request().setFingerprint("another").build();
+    long begun = System.nanoTime();
+    Status.Code code;
+    do {
+      Throwable refusal = catchThrowable(() -> fixture.blocking().aggregate(stranger));
+      code = Status.fromThrowable(refusal).getCode();
+    } while (code != Status.Code.UNAVAILABLE && System.nanoTime() - begun < PATIENCE.toNanos());
+    assertThat(code).isEqualTo(Status.Code.UNAVAILABLE);
   }
 
   private static AggregateRequest request(Session session, String worker) {

@@ -95,8 +95,8 @@ final class Narration {
     out.println("  1. more of it:      deploy/quickstart.sh --seeds 5 --epochs 40");
     out.println("  2. your own server: deploy/bayesagg serve     then, in another terminal:");
     out.println("                      deploy/quickstart.sh --target localhost:50051");
-    out.println("  3. your own model:  the README's section on the Java client; any language by");
-    out.println("                      the files in proto/");
+    out.println("  3. your own model:  the README's sections on PyTorch and Java; elsewhere:");
+    out.println("                      proto/docs/writing-a-client.md");
     out.flush();
   }
 
