@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.bayesagg.math.linalg.CpuEngine;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.service.config.ServerConfig;
@@ -32,9 +33,13 @@ import org.bayesagg.service.http.MonitoringServer;
 import org.bayesagg.service.metrics.CallMetrics;
 import org.bayesagg.service.metrics.SessionMetrics;
 import org.bayesagg.service.metrics.StepMetrics;
+import org.bayesagg.service.metrics.StorageMetrics;
 import org.bayesagg.service.session.DefaultSessionRegistry;
+import org.bayesagg.service.session.Recovery;
 import org.bayesagg.service.session.SessionLimits;
-import org.bayesagg.service.session.SessionRegistry;
+import org.bayesagg.service.session.SessionStorage;
+import org.bayesagg.service.session.StorageException;
+import org.bayesagg.service.storage.EmbeddedStorage;
 import org.bayesagg.transport.NetworkBuffers;
 import org.bayesagg.v1.AggregationServiceGrpc;
 
@@ -51,7 +56,8 @@ public final class BayesAggServer implements AutoCloseable {
   private final ServerConfig config;
   private final ServerFacts facts;
   private final Engine engine;
-  private final SessionRegistry sessions;
+  private final SessionStorage storage;
+  private final DefaultSessionRegistry sessions;
   private final AggregationGrpcService service;
   private final HealthStatusManager health = new HealthStatusManager();
   private final OpenCalls openCalls = new OpenCalls();
@@ -61,10 +67,12 @@ public final class BayesAggServer implements AutoCloseable {
   private volatile boolean serving;
   private boolean closed;
 
-  private BayesAggServer(ServerConfig config) throws IOException {
+  private BayesAggServer(ServerConfig config, Consumer<String> progress) throws IOException {
     this.config = config;
     CollectorRegistry metrics = new CollectorRegistry();
     DefaultExports.register(metrics);
+    StorageMetrics storageMetrics = new StorageMetrics(metrics);
+    storage = openStorage(config, storageMetrics);
     engine = CpuEngine.create(config.threads());
     SessionLimits limits =
         new SessionLimits(
@@ -75,7 +83,9 @@ public final class BayesAggServer implements AutoCloseable {
     StepMetrics stepMetrics = new StepMetrics(metrics);
     SessionMetrics sessionMetrics =
         new SessionMetrics(metrics, stepMetrics, config.metricSessions(), config.metricTasks());
-    sessions = DefaultSessionRegistry.open(engine, limits, config.threads(), sessionMetrics);
+    sessions =
+        DefaultSessionRegistry.open(engine, storage, limits, config.threads(), sessionMetrics);
+    storageMetrics.watchSetAside(() -> sessions.setAside().size());
     facts =
         new ServerFacts(
             Version.current(),
@@ -85,6 +95,36 @@ public final class BayesAggServer implements AutoCloseable {
             config.maxMessageBytes(),
             config.maxContributionBytes(),
             config.maxStreamContributions());
+    describeTo(metrics);
+    callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
+    service = new AggregationGrpcService(sessions, facts, stepMetrics, callThreads);
+    grpc = grpcServer(new CallMetrics(metrics));
+    MonitoringServer started = null;
+    try {
+      started = monitoring(metrics);
+      recover(progress);
+      grpc.start();
+    } catch (IOException | RuntimeException e) {
+      grpc.shutdownNow();
+      if (started != null) {
+        started.close();
+      }
+      releaseAll();
+      throw e;
+    }
+    monitoring = started;
+  }
+
+  private static SessionStorage openStorage(ServerConfig config, StorageMetrics metrics) {
+    if (config.storage().isEmpty()) {
+      return SessionStorage.NONE;
+    }
+    EmbeddedStorage opened = EmbeddedStorage.open(config.storage().get(), metrics);
+    metrics.watch(opened);
+    return opened;
+  }
+
+  private void describeTo(CollectorRegistry metrics) {
     Gauge.build("bayesagg_info", "1; what runs is in the labels.")
         .labelNames("version", "engine")
         .register(metrics)
@@ -100,16 +140,27 @@ public final class BayesAggServer implements AutoCloseable {
               }
             })
         .register(metrics);
-    callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
-    service = new AggregationGrpcService(sessions, facts, stepMetrics, callThreads);
-    grpc = grpcServer(new CallMetrics(metrics));
-    try {
-      grpc.start();
-      monitoring = monitoring(metrics);
-    } catch (IOException | RuntimeException e) {
-      grpc.shutdownNow();
-      releaseAll();
-      throw e;
+  }
+
+  /** Reads the sessions that are kept, before anybody is served. */
+  private void recover(Consumer<String> progress) {
+    if (config.storage().isEmpty()) {
+      progress.accept("Keeping nothing: sessions end with this process");
+      return;
+    }
+    progress.accept("Keeping sessions in " + config.storage().get().folder().toAbsolutePath());
+    long start = System.nanoTime();
+    Recovery done =
+        sessions.recover(
+            now ->
+                progress.accept(
+                    String.format(
+                        "Read %d of %d sessions", now.served() + now.setAside(), now.total())));
+    if (done.total() > 0) {
+      progress.accept(
+          String.format(
+              "%d sessions go on, %d are set aside, after %.1f s",
+              done.served(), done.setAside(), (System.nanoTime() - start) / 1e9));
     }
   }
 
@@ -117,9 +168,15 @@ public final class BayesAggServer implements AutoCloseable {
    * Starts a server and returns when it serves.
    *
    * @throws IOException if an address cannot be bound; its message names it
+   * @throws StorageException if the data directory cannot be used
    */
   public static BayesAggServer start(ServerConfig config) throws IOException {
-    BayesAggServer server = new BayesAggServer(config);
+    return start(config, line -> {});
+  }
+
+  /** The same, which says how far it is. */
+  static BayesAggServer start(ServerConfig config, Consumer<String> progress) throws IOException {
+    BayesAggServer server = new BayesAggServer(config, progress);
     server.health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     server.health.setStatus(AggregationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server.serving = true;
@@ -153,7 +210,7 @@ public final class BayesAggServer implements AutoCloseable {
   private MonitoringServer monitoring(CollectorRegistry metrics) throws IOException {
     InetSocketAddress address = new InetSocketAddress(config.host(), config.httpPort());
     try {
-      return new MonitoringServer(address, metrics, () -> serving);
+      return new MonitoringServer(address, metrics, () -> serving && storage.failure() == null);
     } catch (IOException e) {
       throw new IOException("Failed to bind to address " + address + " for HTTP", e);
     }
@@ -219,6 +276,7 @@ public final class BayesAggServer implements AutoCloseable {
 
   private void releaseAll() {
     sessions.close();
+    storage.close();
     engine.close();
     callThreads.shutdown();
   }

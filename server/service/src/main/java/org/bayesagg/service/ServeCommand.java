@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.bayesagg.service.config.ServeOptions;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.config.Settings;
+import org.bayesagg.service.session.StorageException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +53,7 @@ public final class ServeCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    } catch (IOException e) {
+    } catch (IOException | StorageException e) {
       spec.commandLine().getErr().println("bayesagg serve: " + e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
@@ -64,7 +65,13 @@ public final class ServeCommand implements Callable<Integer> {
       // One that is left over would be taken for ours.
       Files.deleteIfExists(config.portFile().get());
     }
-    BayesAggServer server = BayesAggServer.start(config);
+    BayesAggServer server =
+        BayesAggServer.start(
+            config,
+            line -> {
+              out.println(line);
+              out.flush();
+            });
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out), "bayesagg-drain"));
     if (config.portFile().isPresent()) {
       PortFile.write(config.portFile().get(), server.port(), server.httpPort());

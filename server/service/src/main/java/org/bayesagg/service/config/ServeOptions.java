@@ -30,6 +30,8 @@ public final class ServeOptions {
           OptionSpec.builder(setting.flag())
               .paramLabel(setting.label())
               .type(String.class)
+              .arity(setting.isSwitch() ? "0..1" : "1")
+              .fallbackValue("true")
               .description(
                   setting.purpose(),
                   "Default: " + byDefault + ". Environment: " + setting.variable())

@@ -2,6 +2,7 @@ package org.bayesagg.service.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bayesagg.service.storage.StorageSettings;
 
 /**
  * The server's settings, checked. {@link Setting} says what each is for.
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param port of gRPC, 0 for any
  * @param httpPort of metrics and probes, 0 for any
  * @param portFile where the chosen ports are written
+ * @param storage how sessions are kept; empty: not at all
  * @param threads of each pool
  * @param maxMessageBytes of a unary message
  * @param maxContributionBytes of all tensors of one contribution
@@ -28,6 +30,7 @@ public record ServerConfig(
     int port,
     int httpPort,
     Optional<Path> portFile,
+    Optional<StorageSettings> storage,
     int threads,
     int maxMessageBytes,
     long maxContributionBytes,
@@ -72,14 +75,25 @@ public record ServerConfig(
     check(Setting.MAX_TOTAL_BYTES, maxTotalBytes, 1, Long.MAX_VALUE);
     check(Setting.MAX_WORKERS_PER_SESSION, maxWorkersPerSession, 1, Integer.MAX_VALUE);
     check(Setting.MAX_QUEUED_CONTRIBUTIONS, maxQueuedContributions, 1, Integer.MAX_VALUE);
+    storage.ifPresent(ServerConfig::check);
     check(Setting.METRIC_SESSIONS, metricSessions, 0, Integer.MAX_VALUE);
     check(Setting.METRIC_TASKS, metricTasks, 0, Integer.MAX_VALUE);
     check(Setting.DRAIN_DEADLINE_SECONDS, drainDeadlineSeconds, 0, DAY_SECONDS);
   }
 
-  /** All defaults, on free ports: for servers within another program. */
+  /** All defaults, on free ports and keeping nothing: for servers within another program. */
   public static ServerConfig onFreePorts() {
-    return Settings.defaults().with(Setting.PORT, "0").with(Setting.HTTP_PORT, "0").toConfig();
+    return Settings.defaults()
+        .with(Setting.PORT, "0")
+        .with(Setting.HTTP_PORT, "0")
+        .with(Setting.EPHEMERAL, "true")
+        .toConfig();
+  }
+
+  private static void check(StorageSettings storage) {
+    check(Setting.SNAPSHOT_BYTES, storage.snapshotBytes(), 1, Long.MAX_VALUE);
+    check(Setting.SNAPSHOT_REPLAY_MILLIS, storage.replay().toMillis(), 1, DAY_SECONDS * 1000L);
+    check(Setting.DISK_RESERVE_BYTES, storage.reserveBytes(), 0, Long.MAX_VALUE);
   }
 
   private static void check(Setting setting, long value, long least, long most) {

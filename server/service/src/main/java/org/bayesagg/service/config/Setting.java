@@ -26,6 +26,51 @@ public enum Setting {
       "FILE",
       "",
       "File to which the gRPC port and the HTTP port are written, a line each, once serving."),
+  /** Where sessions are kept. */
+  DATA_DIR(
+      "data-dir",
+      "DIR",
+      "bayesagg-data",
+      "Directory in which sessions are kept, so that they outlive the process; made if missing."),
+  /** Whether nothing is kept. */
+  EPHEMERAL(
+      "ephemeral",
+      "BOOL",
+      "false",
+      "Keep nothing: sessions and all that they have counted end with the process."),
+  /** When the journal is synced. */
+  JOURNAL_SYNC(
+      "journal-sync",
+      "WHEN",
+      "interval",
+      "none, interval (each second) or always (before an answer): what a power failure can take. What"
+          + " ends just the process takes nothing that was answered, in any of them."),
+  /** What is done with damage. */
+  JOURNAL_REPAIR(
+      "journal-repair",
+      "HOW",
+      "refuse",
+      "Sessions of which something answered is lost: refuse sets them aside, truncate goes on from"
+          + " what is left."),
+  /** When snapshots are made. */
+  SNAPSHOT_BYTES(
+      "snapshot-bytes",
+      "BYTES",
+      "64MiB",
+      "Journalled bytes of a session after which a snapshot of it is made."),
+  /** When snapshots are made. */
+  SNAPSHOT_REPLAY_MILLIS(
+      "snapshot-replay-millis",
+      "MILLIS",
+      "2000",
+      "Time that a start would take to make a session's changes again, above which a snapshot of it is"
+          + " made."),
+  /** Room on the disk. */
+  DISK_RESERVE_BYTES(
+      "disk-reserve-bytes",
+      "BYTES",
+      "256MiB",
+      "Room on the data directory's disk below which contributions are refused."),
   /** Threads of each pool. */
   THREADS(
       "threads",
@@ -115,6 +160,11 @@ public enum Setting {
   /** What stands for the value in usage texts. */
   public String label() {
     return label;
+  }
+
+  /** Whether it is true where it is named without a value. */
+  public boolean isSwitch() {
+    return label.equals("BOOL");
   }
 
   /** Its value where nobody set it, as text; empty for none. */

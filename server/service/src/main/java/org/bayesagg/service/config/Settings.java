@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.bayesagg.service.storage.JournalRepair;
+import org.bayesagg.service.storage.JournalSync;
+import org.bayesagg.service.storage.StorageSettings;
 
 /**
  * The value of every setting and where it came from. What comes first wins: flag, environment,
@@ -96,6 +100,7 @@ public final class Settings {
           integer(Setting.PORT),
           integer(Setting.HTTP_PORT),
           path(Setting.PORT_FILE),
+          storage(),
           integer(Setting.THREADS),
           Math.toIntExact(Math.min(bytes(Setting.MAX_MESSAGE_BYTES), Integer.MAX_VALUE)),
           bytes(Setting.MAX_CONTRIBUTION_BYTES),
@@ -107,7 +112,7 @@ public final class Settings {
           integer(Setting.METRIC_SESSIONS),
           integer(Setting.METRIC_TASKS),
           integer(Setting.DRAIN_DEADLINE_SECONDS),
-          logLevel());
+          choice(Setting.LOG_LEVEL, LogLevel.values()));
     } catch (InvalidSettingException e) {
       throw e.from(values.get(e.setting()).source());
     }
@@ -157,16 +162,37 @@ public final class Settings {
     }
   }
 
-  private LogLevel logLevel() {
-    return Arrays.stream(LogLevel.values())
-        .filter(level -> level.name().equalsIgnoreCase(text(Setting.LOG_LEVEL)))
+  private Optional<StorageSettings> storage() {
+    String ephemeral = text(Setting.EPHEMERAL);
+    if (!ephemeral.equals("true") && !ephemeral.equals("false")) {
+      throw new InvalidSettingException(
+          Setting.EPHEMERAL, quoted(Setting.EPHEMERAL), "true or false");
+    }
+    Optional<Path> folder = path(Setting.DATA_DIR);
+    if (ephemeral.equals("true")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StorageSettings(
+            folder.orElseThrow(
+                () ->
+                    new InvalidSettingException(
+                        Setting.DATA_DIR, "nothing", "a directory, or --ephemeral")),
+            choice(Setting.JOURNAL_SYNC, JournalSync.values()),
+            choice(Setting.JOURNAL_REPAIR, JournalRepair.values()),
+            bytes(Setting.SNAPSHOT_BYTES),
+            Duration.ofMillis(integer(Setting.SNAPSHOT_REPLAY_MILLIS)),
+            bytes(Setting.DISK_RESERVE_BYTES)));
+  }
+
+  private <E extends Enum<E>> E choice(Setting setting, E[] all) {
+    return Arrays.stream(all)
+        .filter(each -> each.name().equalsIgnoreCase(text(setting)))
         .findFirst()
         .orElseThrow(
             () ->
                 new InvalidSettingException(
-                    Setting.LOG_LEVEL,
-                    quoted(Setting.LOG_LEVEL),
-                    "one of " + Arrays.toString(LogLevel.values())));
+                    setting, quoted(setting), "one of " + Arrays.toString(all)));
   }
 
   private String quoted(Setting setting) {

@@ -91,12 +91,10 @@ public final class AggregationGrpcService
   @Override
   public void deleteSession(
       DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> out) {
-    UnaryAnswer.now(
+    UnaryAnswer.later(
         out,
-        () -> {
-          registry.delete(request.getSessionId());
-          return DeleteSessionResponse.getDefaultInstance();
-        });
+        () -> registry.delete(request.getSessionId()),
+        done -> DeleteSessionResponse.getDefaultInstance());
   }
 
   @Override

@@ -94,6 +94,7 @@ public final class StatusMapping {
           CONTRIBUTION_DIFFERS,
           SHARD_CONFLICT,
           NO_PRIOR,
+          SESSION_SET_ASIDE,
           PRECISION_NOT_POSITIVE_DEFINITE ->
           ErrorDetails.precondition(reason, message, e.metadata());
       case FOOTPRINT_TOO_LARGE,
@@ -105,7 +106,7 @@ public final class StatusMapping {
           ErrorDetails.quota(reason, message, e.metadata(), e.retryAfter());
       case QUORUM_MISSED ->
           ErrorDetails.retry(Code.ABORTED, reason, message, e.metadata(), retryAfter(e));
-      case DRAINING ->
+      case DRAINING, STORAGE_FAILED ->
           ErrorDetails.retry(Code.UNAVAILABLE, reason, message, e.metadata(), retryAfter(e));
     };
   }

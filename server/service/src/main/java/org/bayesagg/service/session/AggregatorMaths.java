@@ -10,6 +10,8 @@ import org.bayesagg.math.StepResult;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 
 /** The maths that the service runs: an {@link Aggregator}. */
 record AggregatorMaths(Aggregator aggregator) implements StepMaths {
@@ -25,6 +27,11 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
       @Override
       public StepMaths create(AggregationSpec spec) {
         return new AggregatorMaths(Aggregator.create(spec, engine));
+      }
+
+      @Override
+      public StepMaths restore(AggregationSpec spec, StateInput from) {
+        return new AggregatorMaths(Aggregator.restore(spec, engine, from));
       }
     };
   }
@@ -72,6 +79,11 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
   @Override
   public double[] runningLoss(int task) {
     return aggregator.runningLoss(task);
+  }
+
+  @Override
+  public void save(StateOutput to) {
+    aggregator.save(to);
   }
 
   @Override

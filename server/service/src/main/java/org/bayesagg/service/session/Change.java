@@ -8,7 +8,7 @@ import java.util.List;
  * A change of a session's state. The same changes in the same order make the same state, whatever
  * clocks and threads did; so this is what a journal has to keep.
  */
-sealed interface Change {
+public sealed interface Change {
 
   /** When it happened. */
   Instant at();
@@ -35,4 +35,10 @@ sealed interface Change {
 
   /** The running epoch closes. */
   record Closed(long epoch, Instant at) implements Change {}
+
+  /**
+   * The change before it failed and changed nothing: on another machine, whose rounding differs, it
+   * might not fail.
+   */
+  record Cancelled(Instant at) implements Change {}
 }

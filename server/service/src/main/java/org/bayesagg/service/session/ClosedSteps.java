@@ -1,5 +1,6 @@
 package org.bayesagg.service.session;
 
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -26,5 +27,20 @@ final class ClosedSteps {
 
   boolean contains(StepKey key) {
     return key.compareTo(floor) <= 0 || closed.contains(key);
+  }
+
+  /** Whatever is at or below it is closed. */
+  StepKey floor() {
+    return floor;
+  }
+
+  /** The closed ones above the floor, ascending. */
+  List<LedgerState.Place> save() {
+    return closed.stream().map(StepKey::place).toList();
+  }
+
+  void restore(LedgerState.Place through, List<LedgerState.Place> above) {
+    floor = StepKey.of(through);
+    above.forEach(place -> closed.add(StepKey.of(place)));
   }
 }

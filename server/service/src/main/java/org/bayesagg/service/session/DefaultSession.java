@@ -2,8 +2,10 @@ package org.bayesagg.service.session;
 
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bayesagg.math.PosteriorView;
@@ -18,11 +20,9 @@ final class DefaultSession implements Session {
   /** Refused contributions whose note waits for a turn; more are not noted. */
   private static final int NOTES = 1024;
 
-  private final String id;
-  private final String fingerprint;
-  private final SessionSettings settings;
+  private final SessionStorage.Description description;
   private final SessionFootprint footprint;
-  private final Instant createTime;
+  private final Executor compute;
   private final SerialExecutor lane;
   private final Outbox outbox = new Outbox();
   private final Backlog backlog;
@@ -30,6 +30,7 @@ final class DefaultSession implements Session {
   private final Ledger ledger;
   private final SessionContext context;
   private final SessionFlow flow;
+  private final BiConsumer<DefaultSession, Throwable> onLost;
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
   /** Within turns only. */
@@ -38,31 +39,34 @@ final class DefaultSession implements Session {
   /** Set before the turn that stops the session, so that turns before it begin no maths. */
   private volatile SessionException stopped;
 
-  /** {@code maths} belongs to the session from now on; {@code journal} as in {@link Ledger}. */
+  /**
+   * A session, which counts in {@code ledger} from now on.
+   *
+   * @param onLost told, once or more often, that a change could not be kept: what the session holds
+   *     is then more than what is kept, and it answers no more
+   */
   DefaultSession(
-      String id,
-      String fingerprint,
-      SessionSettings settings,
+      SessionStorage.Description description,
       SessionFootprint footprint,
       SessionEnvironment environment,
-      StepMaths maths,
-      Consumer<Change> journal) {
+      Ledger ledger,
+      BiConsumer<DefaultSession, Throwable> onLost) {
     Timers timers = environment.timers();
     SessionLimits limits = environment.limits();
     SessionListener listener = environment.listener();
-    this.id = id;
-    this.fingerprint = fingerprint;
-    this.settings = settings;
+    this.description = description;
     this.footprint = footprint;
-    this.createTime = timers.now();
-    this.lane = new SerialExecutor(environment.compute());
+    this.compute = environment.compute();
+    this.lane = new SerialExecutor(compute);
+    this.onLost = onLost;
     // A synchronous step needs a place for each worker, and for what each sends ahead.
+    SessionSettings settings = description.settings();
     int workers = settings.synchronous() == null ? 1 : settings.synchronous().workers();
     this.backlog =
         new Backlog(
             Math.max(limits.maxQueuedContributions(), 2 * workers),
             waiting -> Outbox.guarded(() -> listener.queued(this, waiting)));
-    this.ledger = new Ledger(settings, maths, timers::nanoTime, journal);
+    this.ledger = ledger;
     this.context =
         new SessionContext(
             this,
@@ -75,19 +79,24 @@ final class DefaultSession implements Session {
     this.flow = new SessionFlow(context, limits, ledger);
   }
 
+  /** Goes on after a restart. */
+  void resume() {
+    context.turns().accept(flow::resume);
+  }
+
   @Override
   public String id() {
-    return id;
+    return description.id();
   }
 
   @Override
   public String fingerprint() {
-    return fingerprint;
+    return description.fingerprint();
   }
 
   @Override
   public SessionSettings settings() {
-    return settings;
+    return description.settings();
   }
 
   @Override
@@ -97,7 +106,7 @@ final class DefaultSession implements Session {
 
   @Override
   public Instant createTime() {
-    return createTime;
+    return description.createTime();
   }
 
   @Override
@@ -194,17 +203,20 @@ final class DefaultSession implements Session {
   /**
    * Fails what waits and what comes.
    *
-   * @param whenFree runs once, when the running step is over and the session's memory is free
+   * @param forGood whether what is kept of the session goes as well
+   * @param whenFree runs once, when the running step is over, the session's memory free and, for
+   *     good, its end kept: with null, or with why it could not be
    */
-  void stop(SessionException why, Runnable whenFree) {
+  void stop(SessionException why, boolean forGood, Consumer<Throwable> whenFree) {
     stopped = why;
     lane.execute(
         turn(
             () -> {
               flow.stop(why);
               ledger.maths().close();
+              CompletableFuture<Void> ended = ledger.end(forGood);
               outbox.add(() -> idle.complete(null));
-              outbox.add(whenFree);
+              outbox.add(() -> ended.whenComplete((done, failure) -> whenFree.accept(failure)));
             }));
   }
 
@@ -252,12 +264,31 @@ final class DefaultSession implements Session {
       try {
         body.run();
       } catch (RuntimeException | Error e) {
-        log.error("session {}: a turn failed", id, e);
+        log.error("session {}: a turn failed", id(), e);
       }
       if (draining && flow.isIdle()) {
         outbox.add(() -> idle.complete(null));
       }
-      return outbox.take();
+      return released(outbox.take());
     };
+  }
+
+  /** Nobody learns of a change before it is kept. */
+  private Runnable released(Outbox.Release release) {
+    CompletableFuture<Void> kept = ledger.kept();
+    if (kept.isDone() && !kept.isCompletedExceptionally()) {
+      return release::run;
+    }
+    return () ->
+        kept.whenCompleteAsync(
+            (done, failure) -> {
+              if (failure == null) {
+                release.run();
+              } else {
+                release.fail(Refusal.notKept(id(), failure));
+                onLost.accept(this, failure);
+              }
+            },
+            compute);
   }
 }

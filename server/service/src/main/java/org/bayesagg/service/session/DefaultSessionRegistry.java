@@ -2,22 +2,26 @@ package org.bayesagg.service.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.bayesagg.math.linalg.Engine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sessions of a server, on one pool of threads and one clock. */
 public final class DefaultSessionRegistry implements SessionRegistry {
+  private static final Logger log = LoggerFactory.getLogger(DefaultSessionRegistry.class);
+
   /** How long draining waits, after its deadline, for those that then fail to be told. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private final StepMaths.Factory maths;
+  private final SessionStorage storage;
+  private final SessionLoader loader;
   private final Footprints footprints;
   private final SessionEnvironment environment;
   private final SessionLimits limits;
@@ -26,35 +30,45 @@ public final class DefaultSessionRegistry implements SessionRegistry {
   private final ConcurrentSkipListMap<String, DefaultSession> sessions =
       new ConcurrentSkipListMap<>();
 
-  /** Names whose session is being made. Guarded by this, as is what follows. */
-  private final Set<String> coming = new HashSet<>();
+  /** Sessions that are kept and not served, and why. */
+  private final AbsentSessions absent = new AbsentSessions();
 
-  private long reservedBytes;
+  private final Reservations reservations;
 
-  /** Sessions whose memory is not free yet, those that are coming or gone included. */
-  private int alive;
-
+  /** Guarded by this, as is what follows. */
   private boolean draining;
+
   private boolean closed;
 
   DefaultSessionRegistry(
-      StepMaths.Factory maths, SessionEnvironment environment, Runnable onClose) {
-    this.maths = maths;
+      StepMaths.Factory maths,
+      SessionStorage storage,
+      SessionEnvironment environment,
+      Runnable onClose) {
+    this.storage = storage;
+    this.loader = new SessionLoader(maths, storage, environment.timers());
     this.footprints = new Footprints(maths);
     this.environment = environment;
     this.limits = environment.limits();
     this.listener = environment.listener();
     this.onClose = onClose;
+    this.reservations = new Reservations(limits, footprints);
   }
 
   /**
-   * An empty registry with threads of its own, which {@link #close} ends.
+   * A registry with threads of its own, which {@link #close} ends. What is kept is not read before
+   * {@link #recover}.
    *
    * @param engine what the maths run on; stays the caller's to close, after this
+   * @param storage what the sessions are kept in; stays the caller's to close, after this
    * @param threads steps of different sessions that run at a time, at least 1
    */
   public static DefaultSessionRegistry open(
-      Engine engine, SessionLimits limits, int threads, SessionListener listener) {
+      Engine engine,
+      SessionStorage storage,
+      SessionLimits limits,
+      int threads,
+      SessionListener listener) {
     AtomicInteger number = new AtomicInteger();
     ExecutorService compute =
         Executors.newFixedThreadPool(
@@ -67,6 +81,7 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     SystemTimers timers = new SystemTimers();
     return new DefaultSessionRegistry(
         AggregatorMaths.on(engine),
+        storage,
         new SessionEnvironment(limits, compute, timers, listener),
         () -> {
           timers.close();
@@ -80,68 +95,122 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     if (rule != null && rule.workers() > limits.maxWorkersPerSession()) {
       throw Refusal.stepWorkersOverLimit(limits.maxWorkersPerSession(), rule.workers());
     }
+    SessionStorage.Description session =
+        new SessionStorage.Description(id, fingerprint, settings, environment.timers().now());
     SessionFootprint footprint = footprints.of(settings);
-    reserve(id, settings, footprint);
-    DefaultSession session;
+    reservations.take(id, settings, footprint);
     try {
-      session =
-          new DefaultSession(
-              id,
-              fingerprint,
-              settings,
-              footprint,
-              environment,
-              maths.create(settings.spec()),
-              change -> {});
+      if (absent.contains(id)) {
+        throw Refusal.exists(id);
+      }
+      return admit(session, footprint, loader.create(session));
+    } catch (StorageException e) {
+      giveUp(id, footprint);
+      throw Refusal.notKept(id, e);
     } catch (RuntimeException | Error e) {
       giveUp(id, footprint);
       throw e;
     }
+  }
+
+  /**
+   * Reads all sessions that are kept, several at a time, and returns when each is served or set
+   * aside.
+   *
+   * @throws StorageException if nothing can be read at all
+   */
+  public Recovery recover(Consumer<Recovery> progress) {
+    List<SessionStorage.Stored> kept = storage.stored();
+    RecoveryCount count = new RecoveryCount(kept.size(), progress);
+    CompletableFuture.allOf(
+            kept.stream()
+                .map(
+                    stored -> {
+                      absent.put(stored.id(), Refusal.beingRead(stored.id()), stored);
+                      return CompletableFuture.runAsync(
+                          () -> count.add(read(stored)), environment.compute());
+                    })
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+    return count.now();
+  }
+
+  /** Reads a session; sets it aside and returns false where that fails. */
+  private boolean read(SessionStorage.Stored stored) {
+    String id = stored.id();
+    try {
+      SessionStorage.Description session = stored.describe();
+      SessionFootprint footprint = footprints.of(session.settings());
+      reservations.take(id, session.settings(), footprint);
+      try {
+        admit(session, footprint, loader.load(stored, session)).resume();
+        absent.remove(id);
+        return true;
+      } catch (RuntimeException | Error e) {
+        giveUp(id, footprint);
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      SessionException why = Refusal.setAside(id, e);
+      log.error("{}", why.getMessage(), e);
+      absent.put(id, why, stored);
+      return false;
+    }
+  }
+
+  /** A change could not be kept: the session ends, and begins anew from what is kept. */
+  private void lost(DefaultSession session, Throwable why) {
+    String id = session.id();
+    SessionException refusal = Refusal.notKept(id, why);
+    synchronized (this) {
+      if (sessions.get(id) != session) {
+        return;
+      }
+      // Known under one of the two at any time.
+      absent.put(id, refusal, null);
+      sessions.remove(id);
+    }
+    log.error("{}", refusal.getMessage(), why);
+    stop(session, refusal, false, failure -> readAgain(id));
+  }
+
+  private void readAgain(String id) {
+    if (isDraining()) {
+      return;
+    }
+    environment
+        .timers()
+        .schedule(
+            Refusal.SUCCESSOR,
+            () -> CompletableFuture.runAsync(() -> tryAgain(id), environment.compute()));
+  }
+
+  private void tryAgain(String id) {
+    try {
+      storage.reopen();
+      storage.stored().stream()
+          .filter(stored -> stored.id().equals(id))
+          .findFirst()
+          .ifPresentOrElse(this::read, () -> absent.remove(id));
+    } catch (StorageException e) {
+      log.warn("session {} still waits to be read: {}", id, e.getMessage());
+      absent.put(id, Refusal.notKept(id, e), null);
+      readAgain(id);
+    }
+  }
+
+  private DefaultSession admit(
+      SessionStorage.Description description, SessionFootprint footprint, Ledger ledger) {
+    DefaultSession session =
+        new DefaultSession(description, footprint, environment, ledger, this::lost);
     Outbox.guarded(() -> listener.sessionCreated(session));
     admit(session);
     return session;
   }
 
-  private synchronized void reserve(
-      String id, SessionSettings settings, SessionFootprint footprint) {
-    if (draining) {
-      throw Refusal.draining();
-    }
-    if (sessions.containsKey(id) || coming.contains(id)) {
-      throw Refusal.exists(id);
-    }
-    if (sessions.size() + coming.size() >= limits.maxSessions()) {
-      throw Refusal.tooManySessions(limits.maxSessions());
-    }
-    long room = limits.maxTotalBytes() - reservedBytes;
-    if (footprint.totalBytes() > room) {
-      throw Refusal.footprintTooLarge(
-          id,
-          footprint.totalBytes(),
-          room,
-          limits.maxTotalBytes(),
-          CheaperSettings.advise(footprints, settings, room));
-    }
-    reservedBytes += footprint.totalBytes();
-    alive++;
-    coming.add(id);
-  }
-
-  private synchronized void giveUp(String id, SessionFootprint footprint) {
-    coming.remove(id);
-    release(footprint);
-  }
-
-  private synchronized void release(SessionFootprint footprint) {
-    reservedBytes -= footprint.totalBytes();
-    alive--;
-    notifyAll();
-  }
-
   private synchronized void admit(DefaultSession session) {
-    coming.remove(session.id());
     if (closed) {
-      stop(session, Refusal.draining(), () -> {});
+      stop(session, Refusal.draining(), false, failure -> {});
       return;
     }
     sessions.put(session.id(), session);
@@ -150,9 +219,23 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     }
   }
 
+  private void giveUp(String id, SessionFootprint footprint) {
+    reservations.leave(id);
+    reservations.release(footprint);
+  }
+
+  private synchronized boolean isDraining() {
+    return draining;
+  }
+
   @Override
   public Session get(String id) {
     Session session = sessions.get(id);
+    if (session == null) {
+      absent.refuse(id);
+      // It may have moved from the one to the other meanwhile.
+      session = sessions.get(id);
+    }
     if (session == null) {
       throw Refusal.notFound(id);
     }
@@ -164,21 +247,44 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     return List.copyOf(sessions.values());
   }
 
-  @Override
-  public void delete(String id) {
-    DefaultSession session = sessions.remove(id);
-    if (session == null) {
-      throw Refusal.notFound(id);
-    }
-    stop(session, Refusal.notFound(id), () -> listener.sessionDeleted(session));
+  /** Sessions that are kept and cannot be read, by name. */
+  public List<String> setAside() {
+    return absent.setAside();
   }
 
-  private void stop(DefaultSession session, SessionException why, Runnable whenFree) {
+  @Override
+  public CompletableFuture<Void> delete(String id) {
+    DefaultSession session = sessions.remove(id);
+    if (session == null) {
+      return absent.delete(id);
+    }
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    stop(
+        session,
+        Refusal.notFound(id),
+        true,
+        failure -> {
+          listener.sessionDeleted(session);
+          if (failure == null) {
+            over.complete(null);
+          } else {
+            absent.put(id, Refusal.notKept(id, failure), null);
+            readAgain(id);
+            over.completeExceptionally(Refusal.notKept(id, failure));
+          }
+        });
+    return over;
+  }
+
+  private void stop(
+      DefaultSession session, SessionException why, boolean forGood, Consumer<Throwable> whenFree) {
+    reservations.leave(session.id());
     session.stop(
         why,
-        () -> {
-          release(session.footprint());
-          whenFree.run();
+        forGood,
+        failure -> {
+          reservations.release(session.footprint());
+          whenFree.accept(failure);
         });
   }
 
@@ -195,6 +301,7 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     List<DefaultSession> all;
     synchronized (this) {
       draining = true;
+      reservations.close();
       all = new ArrayList<>(sessions.values());
     }
     CompletableFuture<Void> over =
@@ -220,21 +327,12 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     synchronized (this) {
       draining = true;
       closed = true;
+      reservations.close();
       for (var last = sessions.pollFirstEntry(); last != null; last = sessions.pollFirstEntry()) {
-        stop(last.getValue(), Refusal.draining(), () -> {});
-      }
-      boolean interrupted = false;
-      while (alive > 0) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+        stop(last.getValue(), Refusal.draining(), false, failure -> {});
       }
     }
+    reservations.awaitNone();
     onClose.run();
   }
 }

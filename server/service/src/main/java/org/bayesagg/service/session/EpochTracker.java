@@ -16,6 +16,17 @@ final class EpochTracker {
     return begun;
   }
 
+  /** Whether the next epoch holds anything. */
+  boolean nextBegun() {
+    return nextBegun;
+  }
+
+  void restore(long epoch, boolean begunNow, boolean nextBegunNow) {
+    running = epoch;
+    begun = begunNow;
+    nextBegun = nextBegunNow;
+  }
+
   /** Something was counted for {@code epoch}: the running one, or the next under forgetting. */
   void counted(long epoch) {
     if (epoch > running) {

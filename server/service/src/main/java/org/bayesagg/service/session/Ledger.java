@@ -3,7 +3,7 @@ package org.bayesagg.service.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.bayesagg.math.ShardResult;
 import org.bayesagg.math.StepResult;
@@ -23,27 +23,30 @@ final class Ledger {
   private final SessionSettings settings;
   private final StepMaths maths;
   private final LongSupplier nanoTime;
-  private final Consumer<Change> journal;
+  private ChangeLog log;
   private final EpochTracker epochs = new EpochTracker();
   private final WorkerTable workers = new WorkerTable();
   private final ReplayTable answers;
   private final ClosedSteps closedSteps = new ClosedSteps(CLOSED_STEPS);
   private final double[][] losses;
   private long steps;
+
+  /** What making the changes since the last snapshot again would take, about. */
+  private long replayNanos;
+
   private volatile SessionState state;
 
   /**
    * A session that has counted nothing.
    *
    * @param nanoTime dates the start of the maths in answers; nothing depends on it
-   * @param journal sees every change, in order, before it is made
+   * @param log is told of every change, in order, before it is made
    */
-  Ledger(
-      SessionSettings settings, StepMaths maths, LongSupplier nanoTime, Consumer<Change> journal) {
+  Ledger(SessionSettings settings, StepMaths maths, LongSupplier nanoTime, ChangeLog log) {
     this.settings = settings;
     this.maths = maths;
     this.nanoTime = nanoTime;
-    this.journal = journal;
+    this.log = log;
     this.answers = new ReplayTable(settings.replayWindow());
     this.losses = new double[settings.spec().tasks().size()][];
     for (int t = 0; t < losses.length; t++) {
@@ -89,25 +92,99 @@ final class Ledger {
     static final Applied NOTHING = new Applied(null, List.of());
   }
 
-  /** Makes a change and journals it. Where the maths throw, nothing has changed. */
+  /** Makes a change and has it kept. Where the maths throw, nothing has changed. */
   Applied apply(Change change) {
-    journal.accept(change);
-    return replay(change);
+    log.append(change);
+    try {
+      return replay(change);
+    } catch (RuntimeException | Error e) {
+      log.append(new Change.Cancelled(change.at()));
+      throw e;
+    }
   }
 
-  /** Makes a change that was journalled before. */
+  /** Makes a change that is kept already. */
   Applied replay(Change change) {
+    long start = nanoTime.getAsLong();
+    Applied applied = make(change);
+    replayNanos += nanoTime.getAsLong() - start;
+    publish();
+    return applied;
+  }
+
+  private Applied make(Change change) {
     Applied applied = Applied.NOTHING;
     if (change instanceof Change.Counted counted) {
       applied = count(counted);
     } else if (change instanceof Change.Ended ended) {
       workers.ended(ended.worker(), ended.epoch(), ended.at());
-    } else {
+    } else if (change instanceof Change.Closed) {
       maths.closeEpoch();
       epochs.close();
     }
-    publish();
     return applied;
+  }
+
+  /** Has what comes kept from now on. */
+  void keepIn(ChangeLog other) {
+    log = other;
+  }
+
+  /** Refuses where no more contributions can be kept. */
+  void checkRoom(String session) {
+    try {
+      log.checkRoom();
+    } catch (StorageException e) {
+      throw Refusal.notKept(session, e);
+    }
+  }
+
+  /** Completes when all changes are kept. */
+  CompletableFuture<Void> kept() {
+    return log.kept();
+  }
+
+  /** No change comes any more; {@code forGood}: completes when what is kept is gone. */
+  CompletableFuture<Void> end(boolean forGood) {
+    if (forGood) {
+      return log.delete();
+    }
+    log.close();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Has the state kept, where that would pay. */
+  void snapshotIfDue() {
+    if (log.snapshotDue(replayNanos)) {
+      log.snapshot(save(), maths::save);
+      replayNanos = 0;
+    }
+  }
+
+  /** All that has been counted, without the maths. */
+  LedgerState save() {
+    return new LedgerState(
+        epochs.running(),
+        epochs.begun(),
+        epochs.nextBegun(),
+        steps,
+        workers.save(),
+        closedSteps.floor().place(),
+        closedSteps.save(),
+        answers.save());
+  }
+
+  /** Takes over what another ledger, whose maths these are, had counted. */
+  void restore(LedgerState saved) {
+    epochs.restore(saved.epoch(), saved.begun(), saved.nextBegun());
+    workers.restore(saved.workers());
+    closedSteps.restore(saved.closedThrough(), saved.closed());
+    saved.answers().forEach(kept -> answers.keep(kept.digest(), kept.answer()));
+    steps = saved.steps();
+    for (int t = 0; t < losses.length; t++) {
+      losses[t] = maths.runningLoss(t);
+    }
+    publish();
   }
 
   private Applied count(Change.Counted change) {

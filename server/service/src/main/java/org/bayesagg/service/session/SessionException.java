@@ -42,7 +42,11 @@ public final class SessionException extends RuntimeException {
     /** A precision could not be factored. */
     PRECISION_NOT_POSITIVE_DEFINITE,
     /** The server is draining. */
-    DRAINING
+    DRAINING,
+    /** The server cannot keep what it counts, or is reading the session anew. */
+    STORAGE_FAILED,
+    /** What is kept of the session cannot be read, or is less than what was acknowledged. */
+    SESSION_SET_ASIDE
   }
 
   private final Reason reason;

@@ -35,6 +35,13 @@ final class SessionFlow {
     steps = new StepFlow(context, ledger, replies, barrier, gate, this::settle);
   }
 
+  /**
+   * The session goes on after a restart: what was over by then is closed, what was not is watched.
+   */
+  void resume() {
+    settle();
+  }
+
   /** A contribution has come. */
   void contribute(Pending pending) {
     Contribution contribution = pending.contribution();
@@ -48,6 +55,7 @@ final class SessionFlow {
         throw Refusal.draining();
       }
       admission.check(contribution);
+      ledger.checkRoom(context.session().id());
       checkParking(key);
       ledger.maths().check(contribution.batch(), contribution.outputs());
       steps.check(contribution);
@@ -136,7 +144,7 @@ final class SessionFlow {
         }
       }
       EpochOutcome outcome = outcome(epoch);
-      context.outbox().add(() -> future.complete(outcome));
+      context.outbox().add(() -> future.complete(outcome), future::completeExceptionally);
     } catch (RuntimeException e) {
       context.outbox().add(() -> future.completeExceptionally(Refusal.of(e)));
     }

@@ -1,12 +1,14 @@
 package org.bayesagg.service.session;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** All sessions of a server. Thread-safe. */
 public interface SessionRegistry extends AutoCloseable {
   /**
-   * Creates a session, or refuses with SESSION_EXISTS, TOO_MANY_SESSIONS, FOOTPRINT_TOO_LARGE or
-   * DRAINING.
+   * Creates a session, or refuses with SESSION_EXISTS, TOO_MANY_SESSIONS, FOOTPRINT_TOO_LARGE,
+   * STORAGE_FAILED or DRAINING.
    */
   Session create(String id, String fingerprint, SessionSettings settings);
 
@@ -18,14 +20,15 @@ public interface SessionRegistry extends AutoCloseable {
 
   /**
    * Ends a session and frees its memory, or SESSION_NOT_FOUND. Waiting contributions fail with it.
+   * Completes when the end is kept and the memory free.
    */
-  void delete(String id);
+  CompletableFuture<Void> delete(String id);
 
   /**
    * Refuses new contributions with DRAINING and returns when those accepted are answered, or at the
    * deadline.
    */
-  void drain(java.time.Duration deadline);
+  void drain(Duration deadline);
 
   @Override
   void close();

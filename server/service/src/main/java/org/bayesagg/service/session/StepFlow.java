@@ -137,7 +137,13 @@ final class StepFlow {
     }
     context.backlog().stepTook(context.timers().nanoTime() - start);
     // A turn of its own: the answers of this one are sent before it, or meanwhile.
-    context.quietTurns().accept(ledger.maths()::settle);
+    context
+        .quietTurns()
+        .accept(
+            () -> {
+              ledger.maths().settle();
+              ledger.snapshotIfDue();
+            });
     applied.answers().forEach(replies::counted);
     context.tell(
         listener -> listener.stepDone(context.session(), applied.step(), applied.answers()));

@@ -14,6 +14,15 @@ record StepKey(long epoch, long step) implements Comparable<StepKey> {
     return new StepKey(key.epoch(), key.step());
   }
 
+  static StepKey of(LedgerState.Place place) {
+    return new StepKey(place.epoch(), place.step());
+  }
+
+  /** As others see it. */
+  LedgerState.Place place() {
+    return new LedgerState.Place(epoch, step);
+  }
+
   @Override
   public int compareTo(StepKey other) {
     return ORDER.compare(this, other);

@@ -8,6 +8,8 @@ import org.bayesagg.math.StepOutputs;
 import org.bayesagg.math.StepResult;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 
 /**
  * What a session needs of the maths; see {@code Aggregator} for each method.
@@ -39,6 +41,9 @@ interface StepMaths extends AutoCloseable {
 
   double[] runningLoss(int task);
 
+  /** Writes all that later answers depend on. */
+  void save(StateOutput to);
+
   @Override
   void close();
 
@@ -48,5 +53,8 @@ interface StepMaths extends AutoCloseable {
     Footprint footprint(AggregationSpec spec, int maxExamples);
 
     StepMaths create(AggregationSpec spec);
+
+    /** Goes on where those whose {@link StepMaths#save} wrote this were. */
+    StepMaths restore(AggregationSpec spec, StateInput from);
   }
 }

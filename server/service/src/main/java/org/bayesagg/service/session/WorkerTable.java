@@ -49,6 +49,27 @@ final class WorkerTable {
     workers.put(worker, new Worker(before.last, Math.max(epoch, before.endedThrough), at));
   }
 
+  /** All of them, by name. */
+  List<LedgerState.Worker> save() {
+    return workers.entrySet().stream()
+        .map(
+            entry ->
+                new LedgerState.Worker(
+                    entry.getKey(),
+                    entry.getValue().last.place(),
+                    entry.getValue().endedThrough,
+                    entry.getValue().lastSeen))
+        .toList();
+  }
+
+  void restore(List<LedgerState.Worker> saved) {
+    for (LedgerState.Worker worker : saved) {
+      workers.put(
+          worker.name(),
+          new Worker(StepKey.of(worker.last()), worker.endedThrough(), worker.lastSeen()));
+    }
+  }
+
   /** Whether some worker has ended an epoch. */
   boolean anyEnded(long epoch) {
     return workers.values().stream().anyMatch(worker -> worker.endedThrough >= epoch);

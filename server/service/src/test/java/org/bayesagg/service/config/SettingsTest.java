@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bayesagg.service.storage.JournalRepair;
+import org.bayesagg.service.storage.JournalSync;
+import org.bayesagg.service.storage.StorageSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +38,13 @@ class SettingsTest {
     OTHER.put(Setting.MAX_TOTAL_BYTES, "9GiB");
     OTHER.put(Setting.MAX_WORKERS_PER_SESSION, "10");
     OTHER.put(Setting.MAX_QUEUED_CONTRIBUTIONS, "11");
+    OTHER.put(Setting.DATA_DIR, "kept");
+    OTHER.put(Setting.EPHEMERAL, "false");
+    OTHER.put(Setting.JOURNAL_SYNC, "Always");
+    OTHER.put(Setting.JOURNAL_REPAIR, "truncate");
+    OTHER.put(Setting.SNAPSHOT_BYTES, "15");
+    OTHER.put(Setting.SNAPSHOT_REPLAY_MILLIS, "16");
+    OTHER.put(Setting.DISK_RESERVE_BYTES, "17");
     OTHER.put(Setting.METRIC_SESSIONS, "12");
     OTHER.put(Setting.METRIC_TASKS, "13");
     OTHER.put(Setting.DRAIN_DEADLINE_SECONDS, "14");
@@ -46,6 +57,14 @@ class SettingsTest {
           1,
           2,
           Optional.of(Path.of("ports")),
+          Optional.of(
+              new StorageSettings(
+                  Path.of("kept"),
+                  JournalSync.ALWAYS,
+                  JournalRepair.TRUNCATE,
+                  15,
+                  Duration.ofMillis(16),
+                  17)),
           3,
           5 << 20,
           6,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.bayesagg.service.session.Session;
 import org.bayesagg.service.session.SessionException;
@@ -38,9 +39,10 @@ public final class FakeRegistry implements SessionRegistry {
   }
 
   @Override
-  public void delete(String id) {
+  public CompletableFuture<Void> delete(String id) {
     get(id);
     sessions.remove(id);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

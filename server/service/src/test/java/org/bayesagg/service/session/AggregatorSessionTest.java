@@ -41,7 +41,11 @@ class AggregatorSessionTest {
 
   private final DefaultSessionRegistry registry =
       DefaultSessionRegistry.open(
-          engine, new SessionLimits(4, 1L << 30, 8, 64), 2, SessionListener.NONE);
+          engine,
+          SessionStorage.NONE,
+          new SessionLimits(4, 1L << 30, 8, 64),
+          2,
+          SessionListener.NONE);
 
   @BeforeAll
   static void startEngine() {

@@ -15,6 +15,7 @@ import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.LikelihoodKind;
 import org.bayesagg.math.spec.PriorRefresh;
 import org.bayesagg.math.spec.TaskSpec;
+import org.bayesagg.math.state.StateInput;
 import org.bayesagg.service.session.SessionException.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +33,7 @@ class DefaultSessionRegistryTest {
   private DefaultSessionRegistry registry(int sessions, long bytes) {
     return new DefaultSessionRegistry(
         maths,
+        SessionStorage.NONE,
         new SessionEnvironment(new SessionLimits(sessions, bytes, 8, 16), executor, timers, events),
         () -> closed.add("closed"));
   }
@@ -126,10 +128,16 @@ class DefaultSessionRegistryTest {
           public StepMaths create(AggregationSpec spec) {
             throw new AssertionError("not to be made");
           }
+
+          @Override
+          public StepMaths restore(AggregationSpec spec, StateInput from) {
+            throw new AssertionError("not to be made");
+          }
         };
     DefaultSessionRegistry registry =
         new DefaultSessionRegistry(
             overflowing,
+            SessionStorage.NONE,
             new SessionEnvironment(Fixture.LIMITS, executor, timers, events),
             () -> {});
 
@@ -177,7 +185,13 @@ class DefaultSessionRegistryTest {
                 }
                 return failing.create(spec);
               }
+
+              @Override
+              public StepMaths restore(AggregationSpec spec, StateInput from) {
+                return failing.restore(spec, from);
+              }
             },
+            SessionStorage.NONE,
             new SessionEnvironment(new SessionLimits(1, 250, 8, 16), executor, timers, events),
             () -> {});
 
@@ -290,6 +304,7 @@ class DefaultSessionRegistryTest {
     DefaultSessionRegistry registry =
         new DefaultSessionRegistry(
             maths,
+            SessionStorage.NONE,
             new SessionEnvironment(Fixture.LIMITS, compute, timers, events),
             () -> closed.add(maths.last.isOpen() ? "too early" : "closed"));
     Session session = registry.create("a", "p", settings);

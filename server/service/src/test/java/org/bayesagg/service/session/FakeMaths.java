@@ -16,6 +16,8 @@ import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.InvalidBatchException;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.Violation;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 
 /**
  * Maths whose answers show everything that happened before: the direction is the features times a
@@ -177,6 +179,24 @@ final class FakeMaths implements StepMaths {
   }
 
   @Override
+  public void save(StateOutput to) {
+    to.writeInt(history);
+    to.writeInt(closed);
+    for (long count : evidence) {
+      to.writeLong(count);
+    }
+  }
+
+  /** Of fake maths, what they saved. */
+  private void load(StateInput from) {
+    history = from.readInt();
+    closed = from.readInt();
+    for (int t = 0; t < evidence.length; t++) {
+      evidence[t] = from.readLong();
+    }
+  }
+
+  @Override
   public void close() {
     open = false;
   }
@@ -216,6 +236,13 @@ final class FakeMaths implements StepMaths {
     @Override
     public StepMaths create(AggregationSpec spec) {
       last = new FakeMaths(spec);
+      return last;
+    }
+
+    @Override
+    public StepMaths restore(AggregationSpec spec, StateInput from) {
+      last = new FakeMaths(spec);
+      last.load(from);
       return last;
     }
   }

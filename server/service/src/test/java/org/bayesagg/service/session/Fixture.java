@@ -27,7 +27,9 @@ final class Fixture {
   final HandTimers timers = new HandTimers();
   final HandExecutor executor = new HandExecutor();
   final Events events = new Events();
-  final List<Change> journal = new ArrayList<>();
+  final HandLog log = new HandLog();
+  final List<Change> journal = log.changes;
+  final List<Throwable> losses = new ArrayList<>();
   final FakeMaths maths;
   final DefaultSession session;
 
@@ -35,13 +37,22 @@ final class Fixture {
     maths = new FakeMaths(settings.spec());
     session =
         new DefaultSession(
-            "run",
-            "print",
-            settings,
+            new SessionStorage.Description("run", "print", settings, timers.now()),
             new SessionFootprint(1, 2, 3),
             new SessionEnvironment(limits, executor, timers, events),
-            maths,
-            journal::add);
+            new Ledger(settings, maths, timers::nanoTime, log),
+            (lost, why) -> losses.add(why));
+  }
+
+  /** A session that is not kept. */
+  static DefaultSession session(
+      SessionSettings settings, SessionEnvironment environment, StepMaths maths) {
+    return new DefaultSession(
+        new SessionStorage.Description("run", "print", settings, environment.timers().now()),
+        new SessionFootprint(1, 2, 3),
+        environment,
+        new Ledger(settings, maths, environment.timers()::nanoTime, ChangeLog.NONE),
+        (lost, why) -> {});
   }
 
   static Fixture of(SessionSettings settings) {
@@ -123,7 +134,7 @@ final class Fixture {
   /** Ends the session as a deletion does; completes when its memory is free. */
   CompletableFuture<Void> stop() {
     CompletableFuture<Void> free = new CompletableFuture<>();
-    session.stop(Refusal.notFound("run"), () -> free.complete(null));
+    session.stop(Refusal.notFound("run"), true, failure -> free.complete(null));
     return free;
   }
 

@@ -60,7 +60,8 @@ class JournalTest {
     fixture.maths.nextFailure = new NotPositiveDefiniteException("a", 1);
     fixture.send("a", 0, 1);
     fixture.send("a", 0, 1);
-    assertThat(fixture.journal).hasSize(3);
+    assertThat(fixture.journal).hasSize(4);
+    assertThat(fixture.journal.get(2)).isInstanceOf(Change.Cancelled.class);
     FakeMaths maths = new FakeMaths(fixture.session.settings().spec());
     Ledger again = ledger(fixture, maths);
     again.replay(fixture.journal.get(0));
@@ -70,7 +71,7 @@ class JournalTest {
     } catch (NotPositiveDefiniteException expected) {
       assertThat(again.state().steps()).isEqualTo(1);
     }
-    again.replay(fixture.journal.get(2));
+    again.replay(fixture.journal.get(3));
 
     assertSame(fixture, again);
   }
@@ -82,7 +83,7 @@ class JournalTest {
   }
 
   private static Ledger ledger(Fixture fixture, FakeMaths maths) {
-    return new Ledger(fixture.session.settings(), maths, () -> 0, change -> {});
+    return new Ledger(fixture.session.settings(), maths, () -> 0, ChangeLog.NONE);
   }
 
   private static void assertSame(Fixture fixture, Ledger again) {

@@ -285,14 +285,10 @@ class LifecycleTest {
     SessionSettings settings =
         Fixture.settings(Fixture.spec(new PriorRefresh.StreamingEpoch()), null);
     DefaultSession session =
-        new DefaultSession(
-            "run",
-            "print",
+        Fixture.session(
             settings,
-            new SessionFootprint(1, 2, 3),
             new SessionEnvironment(Fixture.LIMITS, Runnable::run, new HandTimers(), broken),
-            new FakeMaths(settings.spec()),
-            change -> {});
+            new FakeMaths(settings.spec()));
 
     assertThat(session.contribute(Fixture.contribution("a", 0, 0, 1))).isCompleted();
     assertThat(session.contribute(Fixture.contribution("a", 0, 1, 2))).isCompleted();

@@ -29,14 +29,10 @@ class ParallelSessionsTest {
   }
 
   private DefaultSession session(FakeMaths maths, SessionSettings settings) {
-    return new DefaultSession(
-        "run",
-        "print",
+    return Fixture.session(
         settings,
-        new SessionFootprint(1, 2, 3),
         new SessionEnvironment(LIMITS, compute, new HandTimers(), SessionListener.NONE),
-        maths,
-        change -> {});
+        maths);
   }
 
   private static SessionSettings settings(SessionSettings.Synchronous rule) {

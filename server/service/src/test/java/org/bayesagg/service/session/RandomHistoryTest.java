@@ -185,7 +185,7 @@ class RandomHistoryTest {
     private void assertReplayed() {
       FakeMaths maths = new FakeMaths(fixture.session.settings().spec());
       maths.moody = true;
-      Ledger again = new Ledger(fixture.session.settings(), maths, () -> 0, change -> {});
+      Ledger again = new Ledger(fixture.session.settings(), maths, () -> 0, ChangeLog.NONE);
       for (Change change : fixture.journal) {
         try {
           again.replay(change);

@@ -1,0 +1,42 @@
+package org.bayesagg.service.session;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that a session has counted, without the maths: what a snapshot keeps. Arrays within answers
+ * are shared and never modified.
+ *
+ * @param epoch the running epoch
+ * @param begun whether it holds anything
+ * @param nextBegun whether the next one does
+ * @param steps steps counted
+ * @param workers by name
+ * @param closedThrough synchronous steps up to this place are closed; (-1, -1) for none
+ * @param closed those above it that are closed, ascending
+ * @param answers kept for repeated calls, each worker's in the order in which they were counted
+ */
+public record LedgerState(
+    long epoch,
+    boolean begun,
+    boolean nextBegun,
+    long steps,
+    List<Worker> workers,
+    Place closedThrough,
+    List<Place> closed,
+    List<Kept> answers) {
+
+  /** The place of a step. */
+  public record Place(long epoch, long step) {}
+
+  /**
+   * Where a worker stands.
+   *
+   * @param last its highest step counted; (-1, -1) for none
+   * @param endedThrough the last epoch that it ended; -1 for none
+   */
+  public record Worker(String name, Place last, long endedThrough, Instant lastSeen) {}
+
+  /** An answer and the digest of what it answered. */
+  public record Kept(long digest, Answer answer) {}
+}

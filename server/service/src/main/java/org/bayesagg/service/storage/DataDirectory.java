@@ -1,0 +1,134 @@
+package org.bayesagg.service.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.bayesagg.service.session.StorageException;
+
+/** The folder that a server keeps its sessions in, for itself alone. */
+final class DataDirectory implements AutoCloseable {
+  private static final String LAYOUT = "1";
+
+  private final Path folder;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private DataDirectory(Path folder, FileChannel channel, FileLock lock) {
+    this.folder = folder;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes a folder, and makes it where it is not there.
+   *
+   * @throws StorageException if another server has it, a newer version wrote it, or it cannot be
+   *     written
+   */
+  static DataDirectory take(Path folder) {
+    try {
+      Files.createDirectories(folder.resolve("sessions"));
+      Files.createDirectories(folder.resolve("journal"));
+      Path file = folder.resolve("lock");
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileLock lock = lock(channel);
+      if (lock == null) {
+        String holder = holder(channel);
+        channel.close();
+        throw new StorageException(
+            folder.toString(),
+            "another server uses this directory" + holder,
+            "stop that one, or give this one a directory of its own with --data-dir",
+            null);
+      }
+      DataDirectory taken = new DataDirectory(folder, channel, lock);
+      try {
+        taken.begin();
+        return taken;
+      } catch (IOException | RuntimeException e) {
+        taken.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StorageException(
+          folder.toString(),
+          "the data directory cannot be written (" + e + ")",
+          "name one that this user may write with --data-dir, or start with --ephemeral to keep"
+              + " nothing",
+          e);
+    }
+  }
+
+  private static FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // Another server in this very process.
+      return null;
+    }
+  }
+
+  private static String holder(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(64);
+    channel.read(text, 0);
+    String process = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).trim();
+    return process.isEmpty() ? "" : " (process " + process + ")";
+  }
+
+  private void begin() throws IOException {
+    channel.truncate(0);
+    channel.write(
+        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)),
+        0);
+    Path layout = folder.resolve("layout");
+    if (!Files.exists(layout)) {
+      Files.writeString(layout, LAYOUT + "\n");
+    }
+    String found = Files.readString(layout).trim();
+    if (!found.equals(LAYOUT)) {
+      throw new StorageException(
+          layout.toString(),
+          "the directory has layout '" + found + "', this version knows " + LAYOUT,
+          "start the version that wrote it, or one that is newer",
+          null);
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path sessions() {
+    return folder.resolve("sessions");
+  }
+
+  Path journal() {
+    return folder.resolve("journal");
+  }
+
+  /** Room that is left on its disk. */
+  long usableBytes() {
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public void close() {
+    try (channel) {
+      lock.release();
+    } catch (IOException e) {
+      throw new StorageException(folder.toString(), "could not be released", "ignore it", e);
+    }
+  }
+}
