@@ -1,0 +1,235 @@
+package org.bayesagg.service.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bayesagg.math.spec.PriorRefresh;
+import org.bayesagg.service.session.Answer;
+import org.bayesagg.service.session.SessionException;
+import org.bayesagg.service.session.SessionException.Reason;
+import org.bayesagg.service.session.StorageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is acknowledged outlives the process, and answers go on as if nothing had happened. */
+@Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored")
+class EmbeddedStorageTest {
+  private static final int STEPS = 12;
+
+  @TempDir private Path folder;
+
+  static Stream<PriorRefresh> refreshes() {
+    return Stream.of(
+        new PriorRefresh.Forgetting(0.95),
+        new PriorRefresh.StreamingEpoch(),
+        new PriorRefresh.ExactEpoch(1000));
+  }
+
+  /** Step by step, an epoch every four steps. */
+  private static Answer step(KeptServer server, String session, int step) {
+    Answer answer = server.send(session, step / 4, step);
+    if (step % 4 == 3) {
+      server.finish(session, step / 4);
+    }
+    return answer;
+  }
+
+  private static List<float[]> uninterrupted(PriorRefresh refresh) {
+    List<float[]> directions = new ArrayList<>();
+    try (KeptServer server = KeptServer.ephemeral()) {
+      server.create("run", refresh);
+      for (int step = 0; step < STEPS; step++) {
+        directions.add(step(server, "run", step).shard().direction());
+      }
+    }
+    return directions;
+  }
+
+  @ParameterizedTest
+  @MethodSource("refreshes")
+  void kill_afterEveryStep_answersAsIfItHadNotBeen(PriorRefresh refresh) {
+    List<float[]> expected = uninterrupted(refresh);
+    Path here = folder.resolve("0");
+    try (KeptServer server = KeptServer.open(here)) {
+      server.create("run", refresh);
+      here = KeptServer.image(here, folder.resolve("image"));
+    }
+    for (int step = 0; step < STEPS; step++) {
+      Path image = folder.resolve("image-" + step);
+      try (KeptServer server = KeptServer.open(here)) {
+        assertThat(server.recovered.served()).isEqualTo(1);
+        if (step > 0) {
+          Answer again = server.send("run", (step - 1) / 4, step - 1);
+          assertThat(again.duplicate()).isTrue();
+          assertThat(again.shard().direction()).containsExactly(expected.get(step - 1));
+        }
+        assertThat(step(server, "run", step).shard().direction())
+            .as("step %d", step)
+            .containsExactly(expected.get(step));
+        assertThat(server.registry.get("run").state().steps()).isEqualTo(step + 1);
+        KeptServer.image(here, image);
+      }
+      here = image;
+    }
+  }
+
+  @Test
+  void close_manySteps_keepsTwoSnapshotsAndTheJournalAfterThem() throws Exception {
+    try (KeptServer server = KeptServer.open(folder)) {
+      server.create("run", new PriorRefresh.Forgetting(0.95));
+      for (int step = 0; step < 60; step++) {
+        server.send("run", 0, step);
+      }
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve("sessions"))) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith("snapshot-")))
+          .hasSize(2);
+    }
+    try (KeptServer server = KeptServer.open(folder)) {
+      assertThat(server.registry.get("run").state().steps()).isEqualTo(60);
+    }
+  }
+
+  @Test
+  void delete_thenCreatedAgain_isANewSession() {
+    try (KeptServer server = KeptServer.open(folder)) {
+      server.create("run", new PriorRefresh.Forgetting(0.95));
+      server.send("run", 0, 5);
+      KeptServer.get(server.registry.delete("run"));
+      server.create("run", new PriorRefresh.Forgetting(0.95));
+      server.create("gone", new PriorRefresh.Forgetting(0.95));
+      server.send("run", 0, 0);
+      KeptServer.get(server.registry.delete("gone"));
+    }
+    try (KeptServer server = KeptServer.open(folder)) {
+      assertThat(server.recovered.total()).isEqualTo(1);
+      assertThat(server.registry.get("run").state().steps()).isEqualTo(1);
+      assertThat(server.registry.list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void open_directoryInUse_saysByWhomAndWhatToDo() {
+    try (KeptServer server = KeptServer.open(folder)) {
+      assertThat(server.recovered.total()).isZero();
+      assertThatThrownBy(() -> KeptServer.open(folder))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("another server uses this directory")
+          .hasMessageContaining("--data-dir");
+    }
+  }
+
+  @Test
+  void open_directoryOfANewerVersion_isRefused() throws Exception {
+    KeptServer.open(folder).close();
+    Files.writeString(folder.resolve("layout"), "2\n");
+
+    assertThatThrownBy(() -> KeptServer.open(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("layout '2'");
+  }
+
+  @Test
+  void open_snapshotOfANewerVersion_setsTheSessionAsideAndServesTheOthers() throws Exception {
+    try (KeptServer server = KeptServer.open(folder)) {
+      for (String name : List.of("old", "new")) {
+        server.create(name, new PriorRefresh.Forgetting(0.95));
+        for (int step = 0; step < 20; step++) {
+          server.send(name, 0, step);
+        }
+      }
+    }
+    Path snapshot;
+    try (Stream<Path> files = Files.walk(folder.resolve("sessions"))) {
+      snapshot =
+          files
+              .filter(file -> file.toString().contains("/new."))
+              .filter(file -> file.getFileName().toString().startsWith("snapshot-"))
+              .max(java.util.Comparator.naturalOrder())
+              .orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(snapshot);
+    bytes[8] = 9;
+    bytes[12] = ~9;
+    Files.write(snapshot, bytes);
+
+    try (KeptServer server = KeptServer.open(folder)) {
+      assertThat(server.recovered.setAside()).isEqualTo(1);
+      assertThat(server.registry.get("old").state().steps()).isEqualTo(20);
+      SessionException refusal =
+          catchThrowableOfType(SessionException.class, () -> server.registry.get("new"));
+      assertThat(refusal.reason()).isEqualTo(Reason.SESSION_SET_ASIDE);
+      assertThat(refusal).hasMessageContaining(snapshot.toString()).hasMessageContaining("newer");
+      KeptServer.get(server.registry.delete("new"));
+      server.create("new", new PriorRefresh.Forgetting(0.95));
+    }
+  }
+
+  @Test
+  void journalGone_sessionIsSetAside_untilTruncationIsAskedFor() throws Exception {
+    try (KeptServer server = KeptServer.open(folder)) {
+      server.create("run", new PriorRefresh.Forgetting(0.95));
+      for (int step = 0; step < 21; step++) {
+        server.send("run", 0, step);
+      }
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.delete(file);
+      }
+    }
+    try (KeptServer server = KeptServer.open(folder)) {
+      assertThat(server.recovered.setAside()).isEqualTo(1);
+      assertThatThrownBy(() -> server.registry.get("run"))
+          .hasMessageContaining("are lost")
+          .hasMessageContaining("--journal-repair truncate");
+    }
+    StorageSettings truncating =
+        new StorageSettings(
+            folder, JournalSync.NONE, JournalRepair.TRUNCATE, 4_000, Duration.ofMinutes(1), 0);
+    try (KeptServer server = KeptServer.open(truncating)) {
+      assertThat(server.recovered.served()).isEqualTo(1);
+      assertThat(server.registry.get("run").state().steps()).isBetween(1L, 20L);
+      server.send("run", 0, 30);
+    }
+    try (KeptServer server = KeptServer.open(folder)) {
+      assertThat(server.recovered.served()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void contribute_diskNearlyFull_isRefusedAndNothingChanges() {
+    StorageSettings full =
+        new StorageSettings(
+            folder,
+            JournalSync.ALWAYS,
+            JournalRepair.REFUSE,
+            4_000,
+            Duration.ofMinutes(1),
+            Long.MAX_VALUE);
+    try (KeptServer server = KeptServer.open(folder)) {
+      server.create("run", new PriorRefresh.Forgetting(0.95));
+    }
+    try (KeptServer server = KeptServer.open(full)) {
+      assertThatThrownBy(() -> server.send("run", 0, 0))
+          .cause()
+          .hasMessageContaining("the disk is full")
+          .hasMessageContaining("--disk-reserve-bytes");
+      assertThatThrownBy(() -> server.create("more", new PriorRefresh.Forgetting(0.95)))
+          .hasMessageContaining("the disk is full");
+      assertThat(server.registry.get("run").state().steps()).isZero();
+    }
+  }
+}
