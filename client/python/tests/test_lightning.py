@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+pytest.importorskip("lightning", reason="Lightning is not installed")
+pytest.importorskip("tqdm", reason="tqdm is not installed")
+
+from lightning import Trainer  # noqa: E402
+from lightning.pytorch.plugins.precision import MixedPrecision  # noqa: E402
+from torch.utils.data import DataLoader, StackDataset  # noqa: E402
+
+import bayesagg  # noqa: E402
+from bayesagg.examples import lightning  # noqa: E402
+
+from .conftest import Server  # noqa: E402
+
+# Lightning advises how to be faster, which a test need not be, and uses what PyTorch is about to drop.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::lightning.fabric.utilities.warnings.PossibleUserWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
+
+
+def _batches() -> Any:
+    random = torch.Generator().manual_seed(2)
+    digits = torch.randint(0, 10, (64, 2), generator=random)
+    labels: Any = {
+        "left": digits[:, 0],
+        "right": digits[:, 1],
+        "larger": (digits[:, 0] > digits[:, 1]).float(),
+        "sum": digits.sum(1).float(),
+    }
+    return DataLoader(StackDataset(torch.rand(64, 128, generator=random), StackDataset(**labels)), batch_size=32)
+
+
+class _Watched(lightning.DigitPairs):
+    """Keeps the gradients as the optimiser gets them, without scale."""
+
+    def __init__(self, target: str) -> None:
+        torch.manual_seed(0)
+        super().__init__(target)
+        self.gradients: list[Any] = []
+
+    def on_before_optimizer_step(self, optimizer: Any) -> None:
+        self.gradients += [parameter.grad.clone() for parameter in self.parameters() if parameter.grad is not None]
+
+
+def _fit(server: Server, folder: Path, **choices: Any) -> _Watched:
+    module = _Watched(server.target)
+    trainer = Trainer(
+        accelerator="cpu",
+        max_epochs=1,
+        limit_train_batches=1,
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        default_root_dir=folder,
+        **choices,
+    )
+    trainer.fit(module, _batches())
+    return module
+
+
+def test_main_short_trainsLogsAndEndsItsEpochs(
+    server: Server, client: bayesagg.Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = f"lightning-{uuid.uuid4()}"
+    results = lightning.main(["--short", "--target", server.target, "--run", run, "--logs", str(tmp_path)])
+    assert results["test/left"] > 30
+    assert results["test/right"] > 30
+    assert results["bayesagg/tau_ratio"] > 0
+    assert "test/larger" in capsys.readouterr().out
+    (metrics,) = tmp_path.rglob("metrics.csv")
+    columns = metrics.read_text().splitlines()[0].split(",")
+    assert {"loss/sum", "bayesagg/weight_share/sum", "bayesagg/backward_seconds", "bayesagg/tau_ratio"} <= set(columns)
+    (session,) = (session for session in client.sessions() if session.session_id == run)
+    assert session.epoch == 2
+
+
+@pytest.mark.parametrize(("precision", "bound"), [("bf16-mixed", 0.1), ("16-mixed", 0.02)])
+def test_fit_mixedPrecision_isCloseToSingle(server: Server, tmp_path: Path, precision: Any, bound: float) -> None:
+    # With 16-mixed the gradients reach the optimiser without the scale with which they were made: one that fits, since
+    # GradScaler leaves out the steps in which it finds out how much float16 can take.
+    scaler = torch.amp.GradScaler("cpu", init_scale=1024.0) if precision == "16-mixed" else None
+    single = _fit(server, tmp_path)
+    mixed = _fit(server, tmp_path, plugins=MixedPrecision(precision, "cpu", scaler))
+    assert len(single.gradients) == len(list(single.parameters()))
+    for exact, rounded in zip(single.gradients, mixed.gradients, strict=True):
+        assert float((exact - rounded).norm()) < bound * float(exact.norm())
