@@ -26,7 +26,7 @@ pytestmark = [
 ]
 
 
-def _batches() -> Any:
+def _batches(size: int) -> Any:
     random = torch.Generator().manual_seed(2)
     digits = torch.randint(0, 10, (64, 2), generator=random)
     labels: Any = {
@@ -35,23 +35,28 @@ def _batches() -> Any:
         "larger": (digits[:, 0] > digits[:, 1]).float(),
         "sum": digits.sum(1).float(),
     }
-    return DataLoader(StackDataset(torch.rand(64, 128, generator=random), StackDataset(**labels)), batch_size=32)
+    return DataLoader(StackDataset(torch.rand(64, 128, generator=random), StackDataset(**labels)), batch_size=size)
 
 
 class _Watched(lightning.DigitPairs):
     """Keeps the gradients as the optimiser gets them, without scale."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, kept: Path | None = None) -> None:
         torch.manual_seed(0)
-        super().__init__(target)
+        super().__init__(target, f"lightning-{uuid.uuid4()}")
+        self._kept = kept
         self.gradients: list[Any] = []
 
     def on_before_optimizer_step(self, optimizer: Any) -> None:
         self.gradients += [parameter.grad.clone() for parameter in self.parameters() if parameter.grad is not None]
+        if self._kept is not None:
+            torch.save(self.gradients, self._kept / f"{self.global_rank}.pt")
 
 
 def _fit(server: Server, folder: Path, **choices: Any) -> _Watched:
-    module = _Watched(server.target)
+    """One step on all examples."""
+    module = _Watched(server.target, folder)
+    devices = choices.get("devices", 1)
     trainer = Trainer(
         accelerator="cpu",
         max_epochs=1,
@@ -61,9 +66,9 @@ def _fit(server: Server, folder: Path, **choices: Any) -> _Watched:
         enable_progress_bar=False,
         enable_model_summary=False,
         default_root_dir=folder,
-        **choices,
+        **{"devices": devices, **choices},
     )
-    trainer.fit(module, _batches())
+    trainer.fit(module, _batches(64 // devices))
     return module
 
 
@@ -93,3 +98,12 @@ def test_fit_mixedPrecision_isCloseToSingle(server: Server, tmp_path: Path, prec
     assert len(single.gradients) == len(list(single.parameters()))
     for exact, rounded in zip(single.gradients, mixed.gradients, strict=True):
         assert float((exact - rounded).norm()) < bound * float(exact.norm())
+
+
+def test_fit_twoProcesses_isOneWithTheJoinedBatch(server: Server, tmp_path: Path) -> None:
+    single = _fit(server, tmp_path)
+    _fit(server, tmp_path, strategy="ddp_spawn", devices=2)
+    for rank in range(2):
+        shared = torch.load(tmp_path / f"{rank}.pt")
+        for exact, own in zip(single.gradients, shared, strict=True):
+            assert torch.allclose(exact, own, rtol=1e-4, atol=1e-5)

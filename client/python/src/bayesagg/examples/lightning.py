@@ -44,6 +44,8 @@ class DigitPairs(lightning.LightningModule):
             categorical={"left": self.left, "right": self.right},
             bernoulli={"larger": self.larger},
             gaussian={"sum": self.sum},
+            worker=f"rank-{self.global_rank}",
+            workers=self.trainer.world_size if self.trainer.world_size > 1 else None,
             watch_every=50,
         )
 
@@ -54,7 +56,9 @@ class DigitPairs(lightning.LightningModule):
         schedule: Any = self.lr_schedulers()
         scaler = getattr(self.trainer.precision_plugin, "scaler", None)  # that of precision="16-mixed"
         optimiser.zero_grad()
-        losses = self.mtl.backward(self.trunk(pixels), labels, scaler=scaler)
+        features = self.trunk(pixels)
+        self.trainer.strategy.pre_backward(features)  # with strategy="ddp": averages the gradients that come
+        losses = self.mtl.backward(features, labels, scaler=scaler)
         optimiser.step()
         schedule.step()
         self.log_dict({f"loss/{name}": loss for name, loss in losses.items()}, prog_bar=True)
