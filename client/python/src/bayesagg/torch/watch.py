@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bayesagg.answer import StepAnswer
+from bayesagg.tensors import Array
 from bayesagg.torch import heads as head_maths
 from bayesagg.torch.transfer import to_tensor
 from bayesagg.v1 import session_pb2 as pb
@@ -44,7 +45,6 @@ class TauWatch:
         self._passes += 1
         return self._every > 0 and (self._passes - 1) % self._every == 0
 
-    @torch.no_grad()
     def ratio(
         self,
         answer: StepAnswer,
@@ -59,20 +59,30 @@ class TauWatch:
         assert answer.direction is not None
         assert answer.weights is not None
         wide = features.detach().float()
-        given = torch.from_numpy(answer.weights.copy()).to(wide.device, wide.dtype)
+        with torch.no_grad():
+            plain = self._plain(answer.weights, wide, labels, masks, example_weights) / self._divisor(answer, len(wide))
+        added = to_tensor(answer.direction, wide) - plain
+        return float(added.norm() / plain.norm().clamp_min(torch.finfo(plain.dtype).tiny))
+
+    def _plain(
+        self,
+        row_weights: Array,
+        features: Tensor,
+        labels: Mapping[str, Tensor],
+        masks: Mapping[str, Tensor],
+        example_weights: Tensor | None,
+    ) -> Tensor:
+        """The weighted sum of the rows' gradients at the heads, not divided."""
+        given = torch.from_numpy(row_weights.copy()).to(features.device, features.dtype)
         weights = dict(zip(self._rows, given.split(list(self._rows.values())), strict=True))
-        plain = torch.zeros_like(wide)
+        plain = torch.zeros_like(features)
         for name, value in labels.items():
-            slopes = self._slopes(name, wide, value) * weights[name]
+            slopes = self._slopes(name, features, value) * weights[name]
             mask = head_maths.known(value, masks.get(name))
             if mask is not None:
                 slopes = slopes * mask[:, None]
             plain += slopes @ self._heads[name].weight.float()
-        if example_weights is not None:
-            plain *= example_weights[:, None]
-        plain /= self._divisor(answer, len(wide))
-        added = to_tensor(answer.direction, wide) - plain
-        return float(added.norm() / plain.norm().clamp_min(torch.finfo(plain.dtype).tiny))
+        return plain if example_weights is None else plain * example_weights[:, None]
 
     def _slopes(self, name: str, features: Tensor, labels: Tensor) -> Tensor:
         """Each example's dloss/dlogit [n, o], of the loss that the service takes the likelihood for."""
