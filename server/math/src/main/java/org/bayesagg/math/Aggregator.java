@@ -1,19 +1,19 @@
 package org.bayesagg.math;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bayesagg.math.aggregation.WeightRule;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.BatchCheck;
 import org.bayesagg.math.batch.InvalidBatchException;
-import org.bayesagg.math.batch.Magnitude;
 import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.posterior.PrecisionShape;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.TaskSpec;
 import org.bayesagg.math.spec.Violation;
 import org.bayesagg.math.spec.WeightGranularity;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
 
@@ -25,9 +25,6 @@ import org.bayesagg.math.step.TaskData;
  * it was.
  */
 public final class Aggregator implements AutoCloseable {
-  /** Multiplications of a product that take as long as one value checked. */
-  private static final int CHECK = 5;
-
   private final RunState state;
 
   /** A step that counts, whose evidence has still to be added. */
@@ -40,6 +37,29 @@ public final class Aggregator implements AutoCloseable {
   /** A fresh run, in warm-up. The engine stays the caller's and must outlive the run. */
   public static Aggregator create(AggregationSpec spec, Engine engine) {
     return new Aggregator(new RunState(spec, engine));
+  }
+
+  /**
+   * A run that goes on where the saved one was: its answers are those of a run that was never
+   * interrupted, bit for bit with the same program on the same kind of machine.
+   *
+   * @param spec what the saved run was made for
+   * @param engine stays the caller's and must outlive the run
+   * @param in read up to the last value that {@link #save} wrote, not beyond
+   * @throws org.bayesagg.math.state.UnknownStateVersionException if the layout is not known
+   * @throws org.bayesagg.math.state.CorruptStateException if no run of this specification can have
+   *     written it; nothing is kept then
+   */
+  public static Aggregator restore(AggregationSpec spec, Engine engine, StateInput in) {
+    StateHeader.check(spec, in);
+    RunState state = new RunState(spec, engine);
+    try {
+      state.load(in);
+      return new Aggregator(state);
+    } catch (RuntimeException | Error e) {
+      state.close();
+      throw e;
+    }
   }
 
   /**
@@ -98,7 +118,7 @@ public final class Aggregator implements AutoCloseable {
       }
       StepRun run = new StepRun(state, step, outputs);
       StepResult result = run.compute();
-      requireFinite(result);
+      FiniteResult.require(state.engine, result);
       run.commit();
       unsettled = run;
       return result;
@@ -167,49 +187,6 @@ public final class Aggregator implements AutoCloseable {
       any |= !resolved.get(t).isEmpty();
     }
     return any;
-  }
-
-  /**
-   * The answer is float32: values within the limits of a batch can still make one that is too
-   * large. Such a step does not count.
-   */
-  private void requireFinite(StepResult result) {
-    for (ShardResult shard : result.shards()) {
-      for (float[] values : Arrays.asList(shard.direction(), shard.weights())) {
-        requireFinite(values);
-      }
-      for (float[][] moments : Arrays.asList(shard.gradientMean(), shard.gradientVariance())) {
-        for (int t = 0; moments != null && t < moments.length; t++) {
-          requireFinite(moments[t]);
-        }
-      }
-    }
-  }
-
-  private void requireFinite(float[] values) {
-    if (values == null) {
-      return;
-    }
-    int pieces = (values.length + Magnitude.PIECE - 1) / Magnitude.PIECE;
-    boolean[] beyond = new boolean[pieces];
-    state.engine.parallel(
-        pieces,
-        (double) CHECK * values.length,
-        (slot, i) -> {
-          int from = i * Magnitude.PIECE;
-          int to = Math.min(values.length, from + Magnitude.PIECE);
-          beyond[i] = Magnitude.firstBeyond(values, from, to, Float.MAX_VALUE) >= 0;
-        });
-    for (boolean bad : beyond) {
-      if (bad) {
-        throw new InvalidBatchException(
-            List.of(
-                new Violation(
-                    "features",
-                    "values that, with the labels and heads, make an answer beyond float32",
-                    "features, labels and heads of moderate scale")));
-      }
-    }
   }
 
   /** Closes the running epoch: its evidence becomes the next one's prior. */
@@ -291,6 +268,24 @@ public final class Aggregator implements AutoCloseable {
   /** Running mean losses of a task's rows; empty before the first label. */
   public double[] runningLoss(int task) {
     return state.losses[task].values();
+  }
+
+  /**
+   * Writes everything that later answers depend on; changes none of them. Settles first, and waits
+   * for covariances that are being made. Cost one pass over the evidence, through a small buffer.
+   */
+  public void save(StateOutput out) {
+    settle();
+    StateHeader.save(state.spec, out);
+    state.save(out);
+  }
+
+  /**
+   * Bytes that {@link #save} would write now: exact where nothing is unsettled and no covariance is
+   * being made, else about so many. Cheap: neither waits nor settles.
+   */
+  public long savedBytes() {
+    return StateHeader.savedBytes(state.spec) + state.savedBytes();
   }
 
   @Override

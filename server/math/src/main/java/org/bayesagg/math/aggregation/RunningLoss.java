@@ -1,6 +1,9 @@
 package org.bayesagg.math.aggregation;
 
 import org.bayesagg.math.likelihood.Likelihood;
+import org.bayesagg.math.state.StateCheck;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.math.step.TaskData;
 
 /**
@@ -40,6 +43,29 @@ public final class RunningLoss {
       next[row] = decay * sums[row] + (1 - decay) * sum / total;
     }
     return new RunningLoss(decay, next, batches + 1);
+  }
+
+  /** Writes batches and sums. */
+  public void save(StateOutput out) {
+    out.writeLong(batches);
+    out.writeDoubles(sums, 0, sums.length);
+  }
+
+  /**
+   * A loss as it was saved, with this one's rows and decay.
+   *
+   * @throws org.bayesagg.math.state.CorruptStateException if it is none
+   */
+  public RunningLoss load(StateInput in, String what) {
+    long count = StateCheck.count(in, "batches of " + what);
+    double[] loaded = new double[sums.length];
+    StateCheck.finite(in, loaded, "running loss of " + what);
+    return new RunningLoss(decay, loaded, count);
+  }
+
+  /** Bytes that {@link #save} writes. */
+  public long savedBytes() {
+    return Long.BYTES + (long) Double.BYTES * sums.length;
   }
 
   /** Whether a label has been seen. */

@@ -72,10 +72,37 @@ final class CovarianceRefresh implements AutoCloseable {
     }
   }
 
+  /** The new block, which stays here, once it is made; null if it failed. */
+  ExplicitBlock made() {
+    return result.handle((block, failure) -> block).join();
+  }
+
+  /** Bytes of the new block in a state; {@code inUse} tells where it is not made yet. */
+  long savedBytes(ExplicitBlock inUse) {
+    if (!result.isDone()) {
+      return inUse.savedBytes();
+    }
+    ExplicitBlock block = made();
+    return block == null ? 0 : block.savedBytes();
+  }
+
+  /**
+   * Goes on where a saved one was.
+   *
+   * @param block now this one's; null where it failed
+   */
+  void resume(ExplicitBlock block, long dueAfter) {
+    due = dueAfter;
+    result =
+        block == null
+            ? CompletableFuture.failedFuture(new IllegalStateException("failed before"))
+            : CompletableFuture.completedFuture(block);
+  }
+
   @Override
   public void close() {
     if (result != null) {
-      ExplicitBlock made = result.handle((block, failure) -> block).join();
+      ExplicitBlock made = made();
       if (made != null) {
         made.close();
       }

@@ -6,6 +6,10 @@ import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.state.LowerRows;
+import org.bayesagg.math.state.StateCheck;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
 
@@ -117,6 +121,41 @@ public final class Evidence implements AutoCloseable {
       }
     }
     Arrays.fill(information, 0);
+  }
+
+  /** Writes η, then of each block the lower triangle of H, or its diagonal. Cost q² a block. */
+  public void save(StateOutput out, LowerRows rows) {
+    out.writeDoubles(information, 0, information.length);
+    for (int b = 0; b < shape.blocks(); b++) {
+      if (shape.diagonal()) {
+        out.writeDoubles(diagonals[b], 0, diagonals[b].length);
+      } else {
+        rows.save(blocks[b], out);
+      }
+    }
+  }
+
+  /**
+   * Becomes what was saved, whatever it held.
+   *
+   * @throws org.bayesagg.math.state.CorruptStateException if that is no evidence of this layout
+   */
+  public void load(StateInput in, LowerRows rows, String what) {
+    StateCheck.finite(in, information, "information of " + what);
+    for (int b = 0; b < shape.blocks(); b++) {
+      if (shape.diagonal()) {
+        StateCheck.finite(in, diagonals[b], "evidence of " + what);
+      } else {
+        rows.load(in, blocks[b], "evidence of " + what);
+      }
+    }
+  }
+
+  /** Bytes that {@link #save} writes. */
+  public long savedBytes() {
+    int q = shape.size();
+    long block = shape.diagonal() ? (long) Double.BYTES * q : LowerRows.bytes(Precision.DOUBLE, q);
+    return (long) Double.BYTES * information.length + shape.blocks() * block;
   }
 
   @Override

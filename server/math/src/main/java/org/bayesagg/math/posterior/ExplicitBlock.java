@@ -5,6 +5,10 @@ import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.state.LowerRows;
+import org.bayesagg.math.state.StateCheck;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.math.step.StepData;
 
 /**
@@ -70,6 +74,42 @@ record ExplicitBlock(Matrix sigma, double[] diagonal) implements AutoCloseable {
         throw new UnsupportedOperationException("a covariance of earlier steps has no mean");
       }
     };
+  }
+
+  /** Writes the precision, the diagonal and the lower triangle of Σ. Cost q². */
+  void save(StateOutput out, LowerRows rows) {
+    out.writeInt(sigma.precision() == Precision.SINGLE ? 1 : 0);
+    out.writeDoubles(diagonal, 0, diagonal.length);
+    rows.save(sigma, out);
+  }
+
+  /**
+   * A block as it was saved.
+   *
+   * @throws org.bayesagg.math.state.CorruptStateException if that is none of this layout
+   */
+  static ExplicitBlock load(
+      Engine engine, PrecisionShape shape, StateInput in, LowerRows rows, String what) {
+    boolean single = StateCheck.flag(in, "precision of the covariance of " + what);
+    double[] diagonal = new double[shape.size() * Math.max(1, shape.contrasts())];
+    StateCheck.finite(in, diagonal, "variances of " + what);
+    Matrix sigma =
+        engine.allocate(single ? Precision.SINGLE : Precision.DOUBLE, shape.size(), shape.size());
+    try {
+      rows.load(in, sigma, "covariance of " + what);
+      engine.mirror(sigma);
+      return new ExplicitBlock(sigma, diagonal);
+    } catch (RuntimeException | Error e) {
+      sigma.close();
+      throw e;
+    }
+  }
+
+  /** Bytes that {@link #save} writes. */
+  long savedBytes() {
+    return Integer.BYTES
+        + (long) Double.BYTES * diagonal.length
+        + LowerRows.bytes(sigma.precision(), sigma.rows());
   }
 
   @Override

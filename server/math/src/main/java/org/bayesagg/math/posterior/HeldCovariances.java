@@ -7,6 +7,11 @@ import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
+import org.bayesagg.math.state.CorruptStateException;
+import org.bayesagg.math.state.LowerRows;
+import org.bayesagg.math.state.StateCheck;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.math.step.StepData;
 
 /**
@@ -18,6 +23,12 @@ import org.bayesagg.math.step.StepData;
  * steps alone, not on how long anything takes. A step that comes too early waits.
  */
 final class HeldCovariances implements AutoCloseable {
+  /** What a state says of a block that is coming: nothing, a block, or that it failed. */
+  private static final int NONE = 0;
+
+  private static final int MADE = 1;
+  private static final int FAILED = 2;
+
   private final PrecisionShape shape;
   private final Engine engine;
   private final int interval;
@@ -93,6 +104,61 @@ final class HeldCovariances implements AutoCloseable {
         coming[b] = null;
       }
     }
+  }
+
+  /** Writes the blocks in use and those that are coming, which it waits for. */
+  void save(StateOutput out, LowerRows rows) {
+    for (int b = 0; b < inUse.length; b++) {
+      out.writeInt(made(b) ? 1 : 0);
+      if (made(b)) {
+        inUse[b].save(out, rows);
+      }
+      if (coming[b] == null) {
+        out.writeInt(NONE);
+        continue;
+      }
+      ExplicitBlock next = coming[b].made();
+      out.writeInt(next == null ? FAILED : MADE);
+      out.writeLong(coming[b].due());
+      if (next != null) {
+        next.save(out, rows);
+      }
+    }
+  }
+
+  /**
+   * Becomes what was saved; must be fresh. After an exception it can be closed.
+   *
+   * @param done steps with a prior so far
+   */
+  void load(StateInput in, long done, LowerRows rows, String what) {
+    for (int b = 0; b < inUse.length; b++) {
+      if (StateCheck.flag(in, "covariance of " + what)) {
+        inUse[b] = ExplicitBlock.load(engine, shape, in, rows, what);
+      }
+      int marker = StateCheck.upTo(FAILED, in, "next covariance of " + what);
+      if (marker == NONE) {
+        continue;
+      }
+      long due = in.readLong();
+      if (!made(b) || due < done || due - done > (interval - 1) / 2) {
+        throw new CorruptStateException(
+            "next covariance of " + what + ": due after step " + due + ", it is " + done);
+      }
+      coming[b] = new CovarianceRefresh(engine, shape, background);
+      coming[b].resume(
+          marker == MADE ? ExplicitBlock.load(engine, shape, in, rows, what) : null, due);
+    }
+  }
+
+  /** Bytes that {@link #save} writes; guessed for those that are being made. */
+  long savedBytes() {
+    long bytes = 0;
+    for (int b = 0; b < inUse.length; b++) {
+      bytes += 2L * Integer.BYTES + (made(b) ? inUse[b].savedBytes() : 0);
+      bytes += coming[b] == null ? 0 : Long.BYTES + coming[b].savedBytes(inUse[b]);
+    }
+    return bytes;
   }
 
   @Override

@@ -1,5 +1,9 @@
 package org.bayesagg.math.posterior;
 
+import org.bayesagg.math.state.StateCheck;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
+
 /**
  * Where a task's precisions are tried in float32 though only the factor can tell whether that is
  * good enough: in large layouts, block by block. One that proves too badly conditioned is tried
@@ -36,5 +40,22 @@ final class SingleFactors {
   /** What came of an attempt. */
   void tried(int block, boolean fit) {
     pauses[block] = fit ? 0 : PAUSE - 1;
+  }
+
+  /** Writes the pauses: whether float32 is tried decides a step's last digits. */
+  void save(StateOutput out) {
+    out.writeInts(pauses, 0, pauses.length);
+  }
+
+  /** Becomes what was saved. */
+  void load(StateInput in, String what) {
+    for (int b = 0; b < pauses.length; b++) {
+      pauses[b] = StateCheck.upTo(PAUSE - 1, in, "pauses of " + what);
+    }
+  }
+
+  /** Bytes that {@link #save} writes. */
+  long savedBytes() {
+    return (long) Integer.BYTES * pauses.length;
   }
 }

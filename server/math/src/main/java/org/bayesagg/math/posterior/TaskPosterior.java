@@ -8,6 +8,11 @@ import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.PriorRefresh;
 import org.bayesagg.math.spec.TaskSpec;
+import org.bayesagg.math.state.CorruptStateException;
+import org.bayesagg.math.state.LowerRows;
+import org.bayesagg.math.state.StateCheck;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.math.step.StepAssembly;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
@@ -89,6 +94,11 @@ public final class TaskPosterior implements AutoCloseable {
   /** Whether a stored epoch still waits for a head. */
   public boolean unresolved() {
     return !unresolved.isEmpty();
+  }
+
+  /** The stored epoch that waits for a head; empty where none does. */
+  public List<StepData> waiting() {
+    return unresolved;
   }
 
   /**
@@ -185,6 +195,56 @@ public final class TaskPosterior implements AutoCloseable {
         priorCovariance.invalidate();
       }
     }
+  }
+
+  /**
+   * Writes all but the stored epoch, of which only whether it waits. Covariances that are being
+   * made are waited for; Σ₀ is not written, since the prior tells it.
+   */
+  public void save(StateOutput out, LowerRows rows) {
+    prior.save(out, rows);
+    if (running != null) {
+      running.save(out, rows);
+    }
+    out.writeInt(unresolved() ? 1 : 0);
+    singles.save(out);
+    if (held != null) {
+      held.save(out, rows);
+    }
+  }
+
+  /**
+   * Becomes what was saved; must be fresh. After an exception it can only be closed.
+   *
+   * @param epoch the stored epoch that waits for heads, if this task waits; kept
+   * @param done steps with a prior so far
+   * @throws CorruptStateException if that is none of this task
+   */
+  public void load(StateInput in, List<StepData> epoch, long done, LowerRows rows) {
+    String what = "task " + task.name();
+    prior.load(in, rows, what);
+    if (running != null) {
+      running.load(in, rows, what);
+    }
+    if (StateCheck.flag(in, "whether an epoch waits for " + what)) {
+      if (epoch.isEmpty()) {
+        throw new CorruptStateException("no epoch that could wait for " + what);
+      }
+      unresolved = epoch;
+    }
+    singles.load(in, what);
+    if (held != null) {
+      held.load(in, done, rows, what);
+    }
+  }
+
+  /** Bytes that {@link #save} writes; guessed for covariances that are being made. */
+  public long savedBytes() {
+    return prior.savedBytes()
+        + (running == null ? 0 : running.savedBytes())
+        + Integer.BYTES
+        + singles.savedBytes()
+        + (held == null ? 0 : held.savedBytes());
   }
 
   @Override

@@ -153,6 +153,26 @@ public final class Scenarios {
         .as(Scenarios::scenario);
   }
 
+  /**
+   * A run of this specification: two shards a step, of {@code examples} and fewer, with own heads,
+   * missing labels, example weights and tasks that the second shard may lack.
+   *
+   * @param steps of each epoch
+   */
+  public static Scenario of(AggregationSpec spec, int examples, int seed, int... steps) {
+    DataShape data = new DataShape(examples, 2, 1, DataShape.Labels.HARD, true, true, true, true);
+    RandomBatches batches = new RandomBatches(spec, data, seed);
+    List<List<List<Batch>>> epochs = new ArrayList<>();
+    for (int count : steps) {
+      List<List<Batch>> epoch = new ArrayList<>();
+      for (int s = 0; s < count; s++) {
+        epoch.add(batches.step());
+      }
+      epochs.add(epoch);
+    }
+    return new Scenario(spec, epochs, spec + " seed " + seed);
+  }
+
   private static Scenario scenario(
       int featureDim, List<TaskChoice> tasks, Choices choices, DataShape data, long seed) {
     AggregationSpec spec = choices.spec(featureDim, tasks);
