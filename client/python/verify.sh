@@ -3,7 +3,7 @@
 # Part of the repository's test command. What is missing is skipped, and said.
 #
 #   PYTHON         the interpreter, 3.10 or newer; python3 otherwise. Packages that it has, such as torch, are used.
-#   PYTHON_EXTRAS  extras of the package to install as well: examples,dev-jax
+#   PYTHON_EXTRAS  extras of the package to install as well: examples,lightning,dev-jax
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

@@ -14,6 +14,8 @@ from bayesagg.examples.training import Run
 from .conftest import Server
 
 
+# CVXPY says so of TorchJD's Nash, where that is installed.
+@pytest.mark.filterwarnings("ignore:You are solving a parameterized problem that is not DPP")
 def test_digits_short_printsEveryWayAndDrawsCurves(
     server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,9 @@ import bayesagg.torch  # noqa: E402
 
 from .conftest import Gate, Server  # noqa: E402
 
+# Seconds in which a server that has just started answers its first step on a busy machine.
+_FIRST_STEP = 3.0
+
 
 class _Net(torch.nn.Module):  # type: ignore[misc, name-defined]
     def __init__(self) -> None:
@@ -129,7 +132,7 @@ def test_connect_customHead_isRefusedWithWhatToDo(server: Server) -> None:
 
 def test_training_deadServer_raisesWithAHint(own_server: Server, net: _Net) -> None:
     x, labels = _data()
-    mtl = _connect(own_server, net, step_timeout=0.5)
+    mtl = _connect(own_server, net, step_timeout=_FIRST_STEP)
     mtl.backward(net.trunk(x), labels)
     own_server.kill()
     with pytest.raises(bayesagg.AggregationError, match="hint"):
@@ -176,7 +179,7 @@ def test_training_serverBack_getsTheEvidenceThatWasKept(server: Server, net: _Ne
 
 def test_training_deadServer_goesOnWithTheMean(own_server: Server, net: _Net, caplog: pytest.LogCaptureFixture) -> None:
     x, labels = _data()
-    mtl = _connect(own_server, net, on_unavailable="mean", step_timeout=0.3)
+    mtl = _connect(own_server, net, on_unavailable="mean", step_timeout=_FIRST_STEP)
     mtl.backward(net.trunk(x), labels)
     own_server.kill()
     net.zero_grad()

@@ -12,13 +12,14 @@ PyTorch loops want `bayesagg.torch`.
 
 from bayesagg._version import __version__
 from bayesagg.answer import StepAnswer, TaskAnswer
-from bayesagg.client import Client, Tls, connect
+from bayesagg.client import Client, connect
 from bayesagg.errors import AggregationError, FieldViolation, Reason
 from bayesagg.options import Options, Task, bernoulli, categorical, gaussian
 from bayesagg.pending import PendingStep
 from bayesagg.queries import Posterior, Prediction
 from bayesagg.retry import RetryPolicy
 from bayesagg.session import Session
+from bayesagg.tls import Tls
 
 __all__ = [
     "AggregationError",

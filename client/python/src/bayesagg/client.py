@@ -6,8 +6,6 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import grpc
@@ -17,26 +15,13 @@ from bayesagg.errors import AggregationError, Reason
 from bayesagg.options import Options, Task
 from bayesagg.retry import RetryPolicy
 from bayesagg.session import Session
+from bayesagg.tls import Tls
 from bayesagg.v1 import aggregation_pb2, session_pb2
 from bayesagg.v1 import aggregation_service_pb2 as pb
 from bayesagg.v1.aggregation_service_pb2_grpc import AggregationServiceStub
 
 _LOG = logging.getLogger("bayesagg")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Tls:
-    """Files in PEM form; None: the system's authorities, and no certificate of one's own."""
-
-    ca: str | Path | None = None
-    certificate: str | Path | None = None
-    key: str | Path | None = None
-
-    def credentials(self) -> grpc.ChannelCredentials:
-        """Read from the files."""
-        read = [None if path is None else Path(path).read_bytes() for path in (self.ca, self.key, self.certificate)]
-        return grpc.ssl_channel_credentials(*read)
 
 
 def connect(
@@ -58,8 +43,6 @@ def connect(
         step_timeout: the same for a step.
         policy: how calls are repeated.
     """
-    if token is not None and tls is None:
-        raise ValueError("token: only over TLS")
     return Client(target, tls, token, call_timeout, step_timeout, policy or RetryPolicy())
 
 
@@ -75,7 +58,13 @@ class Client:
         step_timeout: float,
         policy: RetryPolicy,
     ) -> None:
+        if token is not None and tls is None:
+            raise ValueError(
+                "token: got one without tls, expected none: anyone on the way could read it. Give tls=bayesagg.Tls(), "
+                'or tls=bayesagg.Tls(ca="ca.pem") for an authority of your own'
+            )
         self.target = target
+        self._unreachable_hint = "" if tls is None else tls.unreachable_hint
         self.call_timeout = call_timeout
         self.step_timeout = step_timeout
         self.policy = policy
@@ -122,7 +111,7 @@ class Client:
             try:
                 return method(request, timeout=left)
             except grpc.RpcError as error:
-                raise errors.from_call(error, self.target) from error
+                raise errors.from_call(error, self.target, self._unreachable_hint) from error
 
         return retry.call(self.policy, time.monotonic() + (self.call_timeout if timeout is None else timeout), attempt)
 

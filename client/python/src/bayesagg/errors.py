@@ -42,6 +42,7 @@ class Reason(enum.Enum):
     PERMISSION_DENIED = "PERMISSION_DENIED"
     INTERNAL = "INTERNAL"
     UNREACHABLE = "UNREACHABLE"
+    UNTRUSTED = "UNTRUSTED"
     DEADLINE = "DEADLINE"
     CLOSED = "CLOSED"
     PROTOCOL = "PROTOCOL"
@@ -69,7 +70,13 @@ _HINTS = {
     Reason.NO_PRIOR: "a prior stands after the warm-up's epochs have been finished",
     Reason.TOO_MANY_EXAMPLES: "create the session with a larger max_examples_per_step",
     Reason.UNAUTHENTICATED: "give a valid token or client certificate",
+    Reason.PERMISSION_DENIED: "ask whoever runs the server to let this token or client certificate do it",
+    Reason.UNTRUSTED: "does tls.ca hold the authority that made the server's certificate, "
+    "and does the certificate name the host that you connect to?",
 }
+
+# What gRPC says, as UNAVAILABLE, of a server that answers and is not trusted. That does not pass by itself.
+_UNTRUSTED = ("CERTIFICATE_VERIFY_FAILED", "Hostname Verification Check failed")
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,8 @@ class AggregationError(Exception):
     @property
     def may_pass(self) -> bool:
         """Whether the same call may succeed later."""
+        if self.reason is Reason.UNTRUSTED:
+            return False
         if self.code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.ABORTED):
             return True
         if self.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
@@ -122,8 +131,8 @@ class AggregationError(Exception):
         return self.code is grpc.StatusCode.INTERNAL and not self.raw_reason and self.reason is Reason.INTERNAL
 
 
-def from_call(error: grpc.RpcError, target: str) -> AggregationError:
-    """How a call ended."""
+def from_call(error: grpc.RpcError, target: str, unreachable_hint: str = "") -> AggregationError:
+    """How a call ended; `unreachable_hint` is what this connection's owner may look at where nobody answered."""
     call: Any = error
     code: grpc.StatusCode = call.code()
     status = status_pb2.Status(message=call.details() or "")
@@ -134,7 +143,10 @@ def from_call(error: grpc.RpcError, target: str) -> AggregationError:
             except DecodeError:
                 # What cannot be read takes nothing from code and message.
                 break
-    return from_status(code, status, target)
+    failure = from_status(code, status, target)
+    if failure.reason is Reason.UNREACHABLE and unreachable_hint:
+        failure.hint = unreachable_hint
+    return failure
 
 
 def from_status(code: grpc.StatusCode, status: status_pb2.Status, target: str) -> AggregationError:
@@ -157,9 +169,13 @@ def from_status(code: grpc.StatusCode, status: status_pb2.Status, target: str) -
         elif detail.Unpack(precondition):
             ways_out += [v.description for v in precondition.violations]
     reason = _reason(code, info.reason)
+    if reason is Reason.UNREACHABLE and any(sign in status.message for sign in _UNTRUSTED):
+        reason = Reason.UNTRUSTED
     message = status.message or "the server gave no message"
     if reason is Reason.UNREACHABLE:
         message = f"no answer from {target}: {message}"
+    elif reason is Reason.UNTRUSTED:
+        message = f"the certificate of {target} is not trusted: {message}"
     elif reason is Reason.DEADLINE:
         message = f"no answer from {target} in time"
     hint = "; ".join(way for way in ways_out if way and way not in status.message)

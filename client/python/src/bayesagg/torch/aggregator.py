@@ -21,6 +21,7 @@ from bayesagg.torch import heads as head_maths
 from bayesagg.torch.heads import Loss
 from bayesagg.torch.kept import GONE, KeptEvidence
 from bayesagg.torch.transfer import Outbox, to_tensor
+from bayesagg.torch.watch import TauWatch, rows_of
 
 _LOG = logging.getLogger("bayesagg")
 T = TypeVar("T")
@@ -40,6 +41,7 @@ class Aggregator:
         on_unavailable: str,
         step_timeout: float,
         owns_client: bool,
+        watch_every: int,
     ) -> None:
         self.client = client
         self._owns_client = owns_client
@@ -56,6 +58,11 @@ class Aggregator:
         self._kept = KeptEvidence(self.metrics)
         self._not_before = 0.0
         self._late: _Sent | None = None
+        try:
+            self._tau = TauWatch(watch_every, self.session.config, heads, likelihoods)
+        except ValueError:
+            self.close()
+            raise
 
     def backward(
         self,
@@ -82,9 +89,11 @@ class Aggregator:
         """
         masks = masks or {}
         started = time.monotonic()
+        watched = self._tau.due()
+        include = ("weight_shares", "weights") if watched else ("weight_shares",)
 
         def begin() -> _Sent:
-            return self._begin(features, labels, masks, example_weights)
+            return self._begin(features, labels, masks, example_weights, include=include)
 
         outgoing, pending = self._or_anew(begin)
         frozen = features.detach().requires_grad_(self._on_unavailable == "mean")
@@ -109,6 +118,8 @@ class Aggregator:
         features.backward(direction)
         head_maths.average_gradients(self._heads.values())
         self._note(answer, losses, time.monotonic() - started)
+        if watched and answer is not None:
+            self.metrics["bayesagg/tau_ratio"] = self._tau.ratio(answer, features, labels, masks, example_weights)
         return {name: loss.detach() for name, loss in losses.items()}
 
     def weights(
@@ -142,10 +153,7 @@ class Aggregator:
         except AggregationError as error:
             self._begin_anew(error)
         self._late = self._or_anew(begin)
-        rows = {
-            name: 1 if kind == "categorical" else self._heads[name].out_features
-            for name, kind in self._likelihoods.items()
-        }
+        rows = rows_of(self._likelihoods, self._heads)
         values = torch.ones(sum(rows.values()))
         if answer is not None and answer.weights is not None:
             values = to_tensor(answer.weights, values)
@@ -190,7 +198,7 @@ class Aggregator:
             labels={name: head_maths.to_numpy(value) for name, value in labels.items()},
             masks={name: mask.cpu().numpy() for name, mask in known.items() if mask is not None},
             example_weights=None if example_weights is None else example_weights.detach().float().cpu().numpy(),
-            **{"include": ("weight_shares",), **more},
+            **more,
         )
         outgoing = self.session.encode(step_input)
         return outgoing, self._send(outgoing)

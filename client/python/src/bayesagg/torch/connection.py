@@ -31,6 +31,7 @@ def connect(
     worker: str = "worker-0",
     on_unavailable: str = "raise",
     step_timeout: float = 60.0,
+    watch_every: int = 0,
     options: Options | None = None,
     **choices: Any,
 ) -> Aggregator:
@@ -48,6 +49,8 @@ def connect(
         on_unavailable: what to do where the service does not answer for `step_timeout` seconds: "raise"; "wait" until
             it does; "mean": go on with the mean of the tasks' gradients, and send the evidence later.
         step_timeout: seconds.
+        watch_every: every so many steps `metrics["bayesagg/tau_ratio"]` says how large the part that τ scales is beside
+            the plain gradient; with the weights and the centre of `ROBUST`. 0: never.
         options: choices of the session; or
         choices: fields of `bayesagg.Options`, such as `preset="paper"`.
     """
@@ -75,5 +78,13 @@ def connect(
 
     kind_of = {task.name: task.likelihood for task in tasks}
     return Aggregator(
-        client, open_session, heads, kind_of, dict(losses or {}), on_unavailable, step_timeout, isinstance(target, str)
+        client,
+        open_session,
+        heads,
+        kind_of,
+        dict(losses or {}),
+        on_unavailable,
+        step_timeout,
+        owns_client=isinstance(target, str),
+        watch_every=watch_every,
     )
