@@ -3,6 +3,7 @@ package org.bayesagg.service.storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -200,6 +201,11 @@ public final class EmbeddedStorage implements SessionStorage {
     old.journal.close();
     engine = start();
     LOG.info("{}: the journal takes changes again", settings.folder());
+  }
+
+  /** Waits until what was to be written beside the steps is written. */
+  void awaitBackground() {
+    CompletableFuture.runAsync(() -> {}, background).join();
   }
 
   /** Bytes of the journal on the disk, about. */

@@ -42,7 +42,7 @@ class KeptTest {
     assertThat(Fixture.refusal(first).reason()).isEqualTo(Reason.STORAGE_FAILED);
     assertThat(Fixture.refusal(first)).hasMessageContaining("make room");
     assertThat(Fixture.refusal(ended).reason()).isEqualTo(Reason.STORAGE_FAILED);
-    assertThat(Fixture.refusal(fixture.send("a", 0, 1)).reason()).isEqualTo(Reason.STORAGE_FAILED);
+    assertThat(Fixture.refusal(fixture.send("a", 1, 1)).reason()).isEqualTo(Reason.STORAGE_FAILED);
     assertThat(fixture.losses).isNotEmpty().allMatch(full::equals);
     assertThat(fixture.events.all).isEmpty();
     assertThat(fixture.events.waiting).isZero();

@@ -63,7 +63,7 @@ class EmbeddedStorageTest {
     Path here = folder.resolve("0");
     try (KeptServer server = KeptServer.open(here)) {
       server.create("run", refresh);
-      here = KeptServer.image(here, folder.resolve("image"));
+      here = server.image(here, folder.resolve("image"));
     }
     for (int step = 0; step < STEPS; step++) {
       Path image = folder.resolve("image-" + step);
@@ -78,7 +78,7 @@ class EmbeddedStorageTest {
             .as("step %d", step)
             .containsExactly(expected.get(step));
         assertThat(server.registry.get("run").state().steps()).isEqualTo(step + 1);
-        KeptServer.image(here, image);
+        server.image(here, image);
       }
       here = image;
     }

@@ -51,7 +51,7 @@ final class KeptServer implements AutoCloseable {
 
   static StorageSettings settings(Path folder) {
     return new StorageSettings(
-        folder, JournalSync.NONE, JournalRepair.REFUSE, 4_000, Duration.ofMinutes(1), 0);
+        folder, JournalSync.NONE, JournalRepair.REFUSE, 1_500, Duration.ofMinutes(1), 0);
   }
 
   static KeptServer open(Path folder) {
@@ -121,8 +121,17 @@ final class KeptServer implements AutoCloseable {
     return future.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
-  /** What {@code kill -9} would leave: nothing is written while it is copied. */
-  static Path image(Path folder, Path to) {
+  /** What {@code kill -9} would leave now: nothing is written while it is copied. */
+  Path image(Path folder, Path to) {
+    for (Session session : registry.list()) {
+      // A turn after those of the steps, which may begin a snapshot.
+      session.posterior(0, false, false).handle((view, failure) -> view).join();
+    }
+    ((EmbeddedStorage) storage).awaitBackground();
+    return copy(folder, to);
+  }
+
+  static Path copy(Path folder, Path to) {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path from : (Iterable<Path>) all::iterator) {
         Path target = to.resolve(folder.relativize(from).toString());
