@@ -28,7 +28,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-"$bayesagg" serve --port 0 --http-port 0 --port-file "$work/ports" >"$work/log" 2>&1 </dev/null &
+"$bayesagg" serve --ephemeral --port 0 --http-port 0 --port-file "$work/ports" >"$work/log" 2>&1 </dev/null &
 server=$!
 # Long enough for the command to build its jar first.
 left=600

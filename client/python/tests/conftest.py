@@ -21,8 +21,9 @@ _ROOT = Path(__file__).resolve().parents[3]
 class Server:
     """A server of its own, that may be killed and started again at its port."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, durable: bool = False) -> None:
         self._directory = directory
+        self._durable = durable
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -34,6 +35,7 @@ class Server:
         ports = self._directory / "ports"
         ports.unlink(missing_ok=True)
         command = [_launcher(), "serve", "--port", str(self.port), "--http-port", "0", "--port-file", str(ports)]
+        command += ["--data-dir", str(self._directory / "data")] if self._durable else ["--ephemeral"]
         log = (self._directory / "server.log").open("ab")
         with log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
