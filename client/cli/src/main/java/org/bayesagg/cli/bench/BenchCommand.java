@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  bayesagg bench robust-bernoulli:128x512x40 --yardstick \"python step.py\" --plot bench.png",
       "  bayesagg bench bernoulli:128x160x20 --sessions 4 --workers 4 --rate 60",
       "  bayesagg bench bernoulli:128x256x1,10,100,1000 --growth growth.png",
+      "  bayesagg bench gaussian:128x512x11 --durability --rounds 5",
       "  bayesagg bench gaussian:64x32x3 bernoulli:128x64x8 --cycle --steps 100000"
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -71,6 +72,13 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "300",
       description = "Stop a run of the yardstick after that, and fail (default: ${DEFAULT-VALUE}).")
   private double yardstickLimit;
+
+  @Option(
+      names = "--durability",
+      description =
+          "Compare keeping nothing with each --journal-sync, each in a server of its own, round by"
+              + " round in turn.")
+  private boolean durability;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
   private Path json;
@@ -108,12 +116,16 @@ public final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+    if (durability) {
+      new DurabilityBench(options, spec.commandLine().getOut()).run();
+      return 0;
+    }
     if (target != null) {
       run(options, target, new ServerProbe(metrics, () -> false), null, beside);
       return 0;
     }
     Path log = Files.createTempFile("bayesagg-bench", ".log");
-    try (ServerProcess server = ServerProcess.start(Main.class.getName(), log)) {
+    try (ServerProcess server = ServerProcess.start(Main.class.getName(), log, "--ephemeral")) {
       ServerProbe probe = new ServerProbe(URI.create(server.metricsUrl()), server::collectGarbage);
       run(options, server.target(), probe, log, beside);
     }

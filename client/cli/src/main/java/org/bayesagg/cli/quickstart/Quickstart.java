@@ -38,7 +38,7 @@ final class Quickstart {
       return;
     }
     Path log = options.output().resolve("server.log");
-    try (ServerProcess server = ServerProcess.start(Main.class.getName(), log)) {
+    try (ServerProcess server = ServerProcess.start(Main.class.getName(), log, "--ephemeral")) {
       narration.ownServer(server.metricsUrl(), log);
       train(server.target(), narration);
     }

@@ -34,13 +34,15 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @param mainClass whose {@code main} takes the options of {@code serve}
    * @param log what the server prints, over an older file
+   * @param flags further options of {@code serve}
    * @throws ServerStartException if it ends or does not listen in time
    * @throws IOException if it cannot be started at all
    */
-  public static ServerProcess start(String mainClass, Path log) throws IOException {
+  public static ServerProcess start(String mainClass, Path log, String... flags)
+      throws IOException {
     Path ports = Files.createTempFile("bayesagg", ".port");
     Files.delete(ports);
-    ProcessBuilder builder = new ProcessBuilder(command(mainClass, ports));
+    ProcessBuilder builder = new ProcessBuilder(command(mainClass, ports, List.of(flags)));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     // Overrides OpenBLAS's own choice of core and can halve its speed.
     builder.environment().remove("OPENBLAS_CORETYPE");
@@ -60,7 +62,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(String mainClass, Path ports) {
+  private static List<String> command(String mainClass, Path ports, List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -72,6 +74,7 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of("--host", HOST, "--port", "0", "--http-port", "0"));
     command.addAll(List.of("--port-file", ports.toString()));
+    command.addAll(flags);
     return command;
   }
 

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.bayesagg.service.session.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that writes all sessions' changes into the journal, in the order given, as many at a
+ * Writes all sessions' changes into the journal: small ones at once, in the session's own turn,
+ * since waking a thread would take longer; others on one thread, in the order given, as many at a
  * time as wait. After a failure nothing more is written: whatever comes fails as well.
  */
 final class Appender implements AutoCloseable {
@@ -26,6 +29,7 @@ final class Appender implements AutoCloseable {
   private final ChunkPool pool;
   private final Runnable room;
   private final StorageListener listener;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "bayesagg-journal");
   private volatile StorageException failure;
@@ -58,10 +62,28 @@ final class Appender implements AutoCloseable {
     thread.start();
   }
 
-  /** Writes a record soon. The future completes on the journal's thread. */
-  CompletableFuture<Void> append(SessionLog log, long sequence, Consumer<ChunkOutput> writer) {
+  /**
+   * Writes a record soon, or at once. The future completes on the journal's thread, or is complete.
+   *
+   * @param small whether that may be done at once: records of the log before it are kept
+   */
+  CompletableFuture<Void> append(
+      SessionLog log, long sequence, Consumer<ChunkOutput> writer, boolean small) {
     CompletableFuture<Void> kept = new CompletableFuture<>();
-    queue.add(new Entry(log, sequence, writer, kept, System.nanoTime()));
+    Entry entry = new Entry(log, sequence, writer, kept, System.nanoTime());
+    if (small && !syncEach) {
+      // Closing waits for those that write in their own turn.
+      use.readLock().lock();
+      try {
+        if (!ended) {
+          write(List.of(entry));
+          return kept;
+        }
+      } finally {
+        use.readLock().unlock();
+      }
+    }
+    queue.add(entry);
     if (ended) {
       failRest();
     }
@@ -111,7 +133,12 @@ final class Appender implements AutoCloseable {
       write(batch);
       batch.clear();
     }
-    ended = true;
+    use.writeLock().lock();
+    try {
+      ended = true;
+    } finally {
+      use.writeLock().unlock();
+    }
     failRest();
   }
 

@@ -30,6 +30,20 @@ final class ChangeCodec {
 
   private ChangeCodec() {}
 
+  /** Bytes of a change, about. */
+  static long size(Change change) {
+    long values = 0;
+    if (change instanceof Change.Counted counted) {
+      for (Contribution contribution : counted.contributions()) {
+        values += contribution.batch().features().length;
+        for (TaskBatch task : contribution.batch().tasks()) {
+          values += task == null ? 0 : task.head().length + contribution.batch().examples();
+        }
+      }
+    }
+    return values * Float.BYTES;
+  }
+
   static void write(Change change, ChunkOutput out) {
     if (change instanceof Change.Counted counted) {
       out.writeInt(COUNTED);

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Sealed chunks in the order of their places, on a disk, shared by the logs of all sessions.
- * Thread-safe, but one thread at a time puts.
+ * Thread-safe, but one thread at a time puts into a log.
  *
  * <p>What {@link #put} has returned from outlives the process; what {@link #sync} has returned from
  * outlives the machine's power as well. Failures are {@link

@@ -26,7 +26,8 @@ final class RocksJournal implements Journal {
   private final RocksOpening opened;
   private final RocksDB db;
   private final WriteOptions write = new WriteOptions();
-  private final ByteBuffer key = ByteBuffer.allocateDirect(KEY);
+  private final ThreadLocal<ByteBuffer> keys =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(KEY));
 
   /** Held for writing by closing alone: native memory must not go while a call uses it. */
   private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -50,7 +51,7 @@ final class RocksJournal implements Journal {
 
   @Override
   public void put(Chunk.Place place, ByteBuffer chunk) {
-    key.clear();
+    ByteBuffer key = keys.get().clear();
     fill(key, place).flip();
     using("written", () -> db.put(write, key, chunk.duplicate().position(0)));
   }

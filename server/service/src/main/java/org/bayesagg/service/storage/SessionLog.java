@@ -13,6 +13,9 @@ import org.bayesagg.service.session.SessionStorage.Description;
 
 /** One open session's changes: gives them their sequence and says when a snapshot pays. */
 final class SessionLog implements ChangeLog {
+  /** Bytes that are written sooner than a thread is woken twice. */
+  private static final long SMALL = 128 << 10;
+
   private final Description session;
   private final SessionFolder folder;
   private final StorageSettings settings;
@@ -87,6 +90,7 @@ final class SessionLog implements ChangeLog {
   /** The session begins. */
   CompletableFuture<Void> created() {
     append(
+        0,
         out -> {
           out.writeInt(ChangeCodec.CREATED);
           DescriptionCodec.write(session, out);
@@ -94,11 +98,12 @@ final class SessionLog implements ChangeLog {
     return kept;
   }
 
-  private void append(Consumer<ChunkOutput> writer) {
+  private void append(long size, Consumer<ChunkOutput> writer) {
     // Read first: once there is another one, what the old one had is decided.
     Appender current = appender.get();
     if (!kept.isCompletedExceptionally()) {
-      kept = current.append(this, ++sequence, writer);
+      boolean small = size <= SMALL && kept.isDone();
+      kept = current.append(this, ++sequence, writer, small);
     }
   }
 
@@ -109,7 +114,7 @@ final class SessionLog implements ChangeLog {
 
   @Override
   public void append(Change change) {
-    append(out -> ChangeCodec.write(change, out));
+    append(ChangeCodec.size(change), out -> ChangeCodec.write(change, out));
   }
 
   @Override
@@ -139,7 +144,7 @@ final class SessionLog implements ChangeLog {
 
   @Override
   public CompletableFuture<Void> delete() {
-    append(out -> out.writeInt(ChangeCodec.DELETED));
+    append(0, out -> out.writeInt(ChangeCodec.DELETED));
     return kept.whenComplete(
         (done, failure) -> {
           mark.close();
