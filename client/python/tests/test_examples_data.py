@@ -145,7 +145,7 @@ def test_measure_byName_isErrorRateOrMeanAbsoluteError() -> None:
 
 
 def test_delta_ofErrorRates_lessIsBetter() -> None:
-    single, better = ({"top left": value, "bottom right": value} for value in (10.0, 9.0))
+    single, better = ({"left": value, "right": value} for value in (10.0, 9.0))
     assert report.delta(multimnist.PROBLEM, better, single) == pytest.approx(-10)
     assert "9.5 +- 0.5" in report.table(
         multimnist.PROBLEM, {report.SINGLE: [Run([single])] * 2, "better": [Run([better]), Run([single])]}

