@@ -60,7 +60,10 @@ def test_multimnist_dataGiven_needsNoNetwork(
     server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = _package(tmp_path, 50)
-    assert "ROBUST" in _short(multimnist.PROBLEM, server, tmp_path / "curves.png", capsys, "--data", str(data))
+    options = ("--data", str(data), "--skip", "PAPER", "Nash")
+    printed = _short(multimnist.PROBLEM, server, tmp_path / "curves.png", capsys, *options)
+    assert "ROBUST" in printed
+    assert "PAPER" not in printed
 
 
 def test_qm9_shortOnRealMolecules_printsEveryWay(
@@ -126,7 +129,7 @@ def test_describe_water_hasItsCountsEigenvaluesAndPairs() -> None:
     assert not values[8:34].any()
     pairs = values[34:].reshape(15, 24)
     assert [row for row in range(15) if pairs[row].max() > 0.5] == [0, 3]  # H-H and H-O
-    assert pairs[3].sum() == pytest.approx(2 * pairs[0].sum(), rel=0.2)
+    assert (pairs[0].argmax(), pairs[3].argmax()) == (3, 0)  # 1.51 and 0.96 angstrom
 
 
 def test_split_ofOneSeed_isDisjoint() -> None:

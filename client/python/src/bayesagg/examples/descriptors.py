@@ -57,4 +57,5 @@ def _pair_histograms(charges: np.ndarray, distances: np.ndarray) -> np.ndarray:
     a, b = np.minimum(charges[:, first], charges[:, second]), np.maximum(charges[:, first], charges[:, second])
     kinds = [(low, high) for at, low in enumerate(ELEMENTS) for high in ELEMENTS[at:]]
     member = np.stack([(a == low) & (b == high) for low, high in kinds], axis=1).astype(np.float32)
-    return (member @ near).reshape(len(charges), -1)
+    histograms: np.ndarray = member @ near
+    return histograms.reshape(len(charges), -1)

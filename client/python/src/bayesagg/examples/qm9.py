@@ -36,8 +36,8 @@ def _draw(seed: int, short: bool = False, data: Path | None = None) -> tuple[Par
 def _standardised(values: np.ndarray, training: np.ndarray) -> np.ndarray:
     """What does not vary in the training part becomes 0."""
     mean, deviation = values[training].mean(0, dtype=np.float64), values[training].std(0, dtype=np.float64)
-    scaled = (values - mean) / np.where(deviation > 1e-6, deviation, np.inf)
-    return scaled.astype(np.float32)
+    scaled: np.ndarray = ((values - mean) / np.where(deviation > 1e-6, deviation, np.inf)).astype(np.float32)
+    return scaled
 
 
 def _part(inputs: np.ndarray, targets: np.ndarray, rows: np.ndarray) -> Part:
