@@ -70,7 +70,7 @@ def plot(problem: Problem, runs: Mapping[str, Sequence[Run]], file: Path) -> Non
     import matplotlib as mpl
 
     mpl.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
     columns = min(_COLUMNS, len(problem.tasks))
     rows = -(-len(problem.tasks) // columns)
@@ -88,7 +88,11 @@ def plot(problem: Problem, runs: Mapping[str, Sequence[Run]], file: Path) -> Non
         panel.set_xlabel("epoch")
         panel.set_ylabel(f"test {task.measure_name}" + (", %" if _DIGITS[task.measure_name] == 1 else ""))
         # Errors fall by orders of magnitude, and it is the last ones that are compared.
-        panel.set_yscale("log" if task.measure_name == "MAE" else "linear")
+        if task.measure_name == "MAE":
+            panel.set_yscale("log")
+            panel.yaxis.set_major_formatter(ticker.FormatStrFormatter("%.3g"))
+            panel.yaxis.set_minor_formatter(ticker.FormatStrFormatter("%.2g"))
+        panel.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
         panel.grid(alpha=0.3)
     # The first panel stays as it is where another is free for the legend.
     free = panels[len(problem.tasks) :]
