@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 import bayesagg
 from bayesagg.examples import jacobian
+from bayesagg.examples.cached import MissingData
 from bayesagg.examples.problem import Network, Part, Problem
 from bayesagg.examples.report import SINGLE, plot, table
 from bayesagg.examples.training import Run, train, train_single
@@ -44,8 +45,13 @@ def main(problem: Problem, epochs: int, arguments: list[str] | None = None) -> N
     parser.add_argument("--target", default="127.0.0.1:50051", help="the server (default %(default)s)")
     parser.add_argument("--seeds", type=int, default=3, help="runs of each way (default %(default)s)")
     parser.add_argument("--epochs", type=int, default=epochs, help="default %(default)s")
-    parser.add_argument("--short", action="store_true", help="one seed, two epochs: whether everything works")
+    parser.add_argument(
+        "--short", action="store_true", help="one seed, two epochs, little data: whether everything works"
+    )
     parser.add_argument("--plot", type=Path, default=Path(f"{problem.name}.png"), help="curves (default %(default)s)")
+    parser.add_argument("--skip", nargs="*", default=[], metavar="WAY", help="ways to leave out, such as Nash")
+    if problem.source:
+        parser.add_argument("--data", type=Path, help=problem.source)
     options = parser.parse_args(arguments)
     if options.short:
         options.seeds, options.epochs = 1, 2
@@ -54,9 +60,9 @@ def main(problem: Problem, epochs: int, arguments: list[str] | None = None) -> N
     with bayesagg.connect(options.target) as client:
         info = client.server_info()
         print(f"server {info.version} at {options.target}, {info.engine_detail}")
-        ways = all_ways(problem, client)
+        ways = {name: way for name, way in all_ways(problem, client).items() if name not in options.skip}
         for seed in range(1, options.seeds + 1):
-            parts = problem.draw(seed)
+            parts = problem.draw(seed, options.short, options.data if problem.source else None)
             steps = len(parts[0]) // problem.batch * options.epochs
             for name in (SINGLE, *ways):
                 total = steps * (len(problem.tasks) if name == SINGLE else 1)
@@ -67,8 +73,9 @@ def main(problem: Problem, epochs: int, arguments: list[str] | None = None) -> N
                     else:
                         run = train(problem, ways[name](seed, parts[0]), parts, options.epochs, seed, bar.update)
                 runs.setdefault(name, []).append(run)
-    print(table(problem, runs))
-    plot(problem, runs, options.plot)
+            # After every seed: whoever stops a long run has what was finished.
+            print(table(problem, runs), flush=True)
+            plot(problem, runs, options.plot)
     print(f"wrote {options.plot}")
 
 
@@ -76,5 +83,5 @@ def run(problem: Problem, epochs: int) -> None:
     """As a program: what the service refuses is one message, not a trace."""
     try:
         main(problem, epochs)
-    except bayesagg.AggregationError as error:
+    except (bayesagg.AggregationError, MissingData) as error:
         raise SystemExit(f"bayesagg.examples.{problem.name}: {error}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,8 +17,8 @@ _SIDE = 8
 _TRAIN, _TEST = 4096, 2048
 
 
-def _draw(seed: int) -> tuple[Part, Part]:
-    """Pairs of images; no image is in both parts."""
+def _draw(seed: int, short: bool = False, data: Path | None = None) -> tuple[Part, Part]:
+    """Pairs of images; no image is in both parts. The data is small, and comes with the example."""
     file = resources.files("bayesagg.examples").joinpath("digits.csv.gz")
     table = np.loadtxt(gzip.decompress(file.read_bytes()).decode().splitlines(), delimiter=",", dtype=np.int64)
     random = np.random.default_rng(seed)

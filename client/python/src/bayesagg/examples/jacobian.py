@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -26,7 +27,10 @@ class Jacobian(Way):
             task.loss(self.network.heads[task.name](features), batch.labels[task.name]) for task in self.network.tasks
         ]
         mtl_backward(losses, features=features)
-        jac_to_grad(list(self.network.trunk.parameters()), self._aggregator)
+        with warnings.catch_warnings():
+            # Nash's solver has much to say about its problem's form, every time.
+            warnings.simplefilter("ignore", UserWarning)
+            jac_to_grad(list(self.network.trunk.parameters()), self._aggregator)
 
 
 def _make(network: Callable[[int, Part], Network], maker: Callable[[], Any], seed: int, training: Part) -> Way:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+# By kind, unless the task says otherwise; accuracy and error rate are in percent.
+_MEASURES = {"gaussian": "RMSE", "bernoulli": "accuracy", "categorical": "accuracy"}
 
 
 @dataclass(frozen=True)
@@ -18,16 +23,22 @@ class ProblemTask:
         name: as sessions and tables have it.
         kind: "gaussian", "bernoulli" or "categorical".
         outputs: of the head.
+        measure_name: "accuracy" or "error rate" of classes, "RMSE" or "MAE" of numbers; "": the first of each.
     """
 
     name: str
     kind: str
     outputs: int = 1
+    measure_name: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.measure_name:
+            object.__setattr__(self, "measure_name", _MEASURES[self.kind])
 
     @property
     def more_is_better(self) -> bool:
         """Accuracy is, error is not."""
-        return self.kind != "gaussian"
+        return self.measure_name == "accuracy"
 
     def loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
         """The mean loss over a batch."""
@@ -38,12 +49,12 @@ class ProblemTask:
         return functional.mse_loss(outputs, labels.reshape(outputs.shape))
 
     def measure(self, outputs: Tensor, labels: Tensor) -> float:
-        """Accuracy in percent, or the root of the mean squared error."""
-        if self.kind == "categorical":
-            return 100 * float((outputs.argmax(1) == labels).float().mean())
-        if self.kind == "bernoulli":
-            return 100 * float(((outputs > 0).float() == labels.reshape(outputs.shape)).float().mean())
-        return float((outputs - labels.reshape(outputs.shape)).square().mean().sqrt())
+        """What `measure_name` says."""
+        if self.kind == "gaussian":
+            error = outputs - labels.reshape(outputs.shape)
+            return float(error.abs().mean() if self.measure_name == "MAE" else error.square().mean().sqrt())
+        guess = outputs.argmax(1) if self.kind == "categorical" else (outputs > 0).float().reshape(labels.shape)
+        return 100 * float(((guess == labels) == self.more_is_better).float().mean())
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,13 @@ class Part:
         return len(self.inputs)
 
 
+class Draw(Protocol):
+    """Training and test part of a seed; a small part of the data where `short`; `data` is where it lies."""
+
+    def __call__(self, seed: int, short: bool = False, data: Path | None = None) -> tuple[Part, Part]:
+        """Loads what it needs."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """A data set and how it is learned.
@@ -73,15 +91,17 @@ class Problem:
         features: d.
         batch: examples of a step.
         rate: Adam's learning rate at the beginning; falls to 0 along a cosine.
+        source: what the command's `--data` names; "": the data comes with the example.
     """
 
     name: str
     tasks: tuple[ProblemTask, ...]
-    draw: Callable[[int], tuple[Part, Part]]
+    draw: Draw
     trunk: Callable[[], nn.Module]
     features: int
     batch: int
     rate: float
+    source: str = ""
 
 
 class Network(nn.Module):

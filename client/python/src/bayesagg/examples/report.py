@@ -23,6 +23,9 @@ _LINES = {
     "ROBUST": ("#D55E00", "-"),
 }
 
+_DIGITS = {"accuracy": 1, "error rate": 1, "RMSE": 3, "MAE": 4}
+_COLUMNS = 4
+
 
 def delta(problem: Problem, result: Mapping[str, float], single: Mapping[str, float]) -> float:
     """Change against single-task training in percent, averaged over the tasks; less is better."""
@@ -47,7 +50,8 @@ def table(problem: Problem, runs: Mapping[str, Sequence[Run]]) -> str:
         row = [name]
         for task in problem.tasks:
             mean, error = spread([run.curve[-1][task.name] for run in of_way])
-            row.append(f"{mean:.{1 if task.more_is_better else 3}f} +- {error:.{1 if task.more_is_better else 3}f}")
+            digits = _DIGITS[task.measure_name]
+            row.append(f"{mean:.{digits}f} +- {error:.{digits}f}")
         deltas = [
             delta(problem, run.curve[-1], single.curve[-1]) for run, single in zip(of_way, runs[SINGLE], strict=True)
         ]
@@ -66,10 +70,13 @@ def plot(problem: Problem, runs: Mapping[str, Sequence[Run]], file: Path) -> Non
     import matplotlib as mpl
 
     mpl.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
-    figure, panels = pyplot.subplots(1, len(problem.tasks), figsize=(4.2 * len(problem.tasks), 3.6), squeeze=False)
-    for panel, task in zip(panels[0], problem.tasks, strict=True):
+    columns = min(_COLUMNS, len(problem.tasks))
+    rows = -(-len(problem.tasks) // columns)
+    figure, grid = pyplot.subplots(rows, columns, figsize=(4.2 * columns, 3.6 * rows), squeeze=False)
+    panels = list(grid.flat)
+    for panel, task in zip(panels, problem.tasks, strict=False):
         for name, of_way in runs.items():
             colour, dash = _LINES[name]
             after = [
@@ -79,9 +86,22 @@ def plot(problem: Problem, runs: Mapping[str, Sequence[Run]], file: Path) -> Non
             panel.plot(range(1, len(after)), after[1:], color=colour, linestyle=dash, label=name, linewidth=1.8)
         panel.set_title(task.name)
         panel.set_xlabel("epoch")
-        panel.set_ylabel("test accuracy, %" if task.more_is_better else "test RMSE")
+        panel.set_ylabel(f"test {task.measure_name}" + (", %" if _DIGITS[task.measure_name] == 1 else ""))
+        # Errors fall by orders of magnitude, and it is the last ones that are compared.
+        if task.measure_name == "MAE":
+            panel.set_yscale("log")
+            panel.yaxis.set_major_formatter(ticker.FormatStrFormatter("%.3g"))
+            panel.yaxis.set_minor_formatter(ticker.FormatStrFormatter("%.2g"))
+        panel.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
         panel.grid(alpha=0.3)
-    panels[0][0].legend(fontsize=8)
+    # The first panel stays as it is where another is free for the legend.
+    free = panels[len(problem.tasks) :]
+    for panel in free:
+        panel.axis("off")
+    if free:
+        free[-1].legend(*panels[0].get_legend_handles_labels(), fontsize=12, loc="center")
+    else:
+        panels[0].legend(fontsize=8)
     figure.tight_layout()
     figure.savefig(file, dpi=110)
     pyplot.close(figure)
