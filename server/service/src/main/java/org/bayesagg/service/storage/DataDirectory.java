@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,12 +16,21 @@ import org.bayesagg.service.session.StorageException;
 final class DataDirectory implements AutoCloseable {
   private static final String LAYOUT = "1";
 
+  /** Asking the disk takes as long as a small record; a reserve is not used up in this time. */
+  private static final long LOOK_NANOS = 5_000_000;
+
   private final Path folder;
   private final FileChannel channel;
   private final FileLock lock;
+  private final FileStore store;
+  private volatile long usable;
+  private volatile long looked;
 
-  private DataDirectory(Path folder, FileChannel channel, FileLock lock) {
+  private DataDirectory(Path folder, FileChannel channel, FileLock lock) throws IOException {
     this.folder = folder;
+    this.store = Files.getFileStore(folder);
+    this.usable = store.getUsableSpace();
+    this.looked = System.nanoTime();
     this.channel = channel;
     this.lock = lock;
   }
@@ -114,13 +124,18 @@ final class DataDirectory implements AutoCloseable {
     return folder.resolve("journal");
   }
 
-  /** Room that is left on its disk. */
+  /** Room that is left on its disk, or was some milliseconds ago. */
   long usableBytes() {
-    try {
-      return Files.getFileStore(folder).getUsableSpace();
-    } catch (IOException e) {
-      return Long.MAX_VALUE;
+    long now = System.nanoTime();
+    if (now - looked >= LOOK_NANOS) {
+      try {
+        usable = store.getUsableSpace();
+      } catch (IOException e) {
+        usable = Long.MAX_VALUE;
+      }
+      looked = now;
     }
+    return usable;
   }
 
   @Override
