@@ -57,6 +57,7 @@ def encode(
     worker: str,
     epoch: int,
     step: int,
+    acknowledged: tuple[int, int] | None = None,
 ) -> OutgoingContribution:
     """A contribution from its arrays.
 
@@ -68,6 +69,7 @@ def encode(
         worker: who contributes.
         epoch: the worker's.
         step: the worker's, within the epoch.
+        acknowledged: epoch and step of the worker's highest contribution whose answer has come.
     """
     from bayesagg.v1 import session_pb2
 
@@ -75,6 +77,8 @@ def encode(
     request = pb.AggregateRequest(
         session_id=session_id, fingerprint=fingerprint, worker=worker, epoch=epoch, step=step, shard=step_input.shard
     )
+    if acknowledged is not None:
+        request.acknowledged.epoch, request.acknowledged.step = acknowledged
     for name in step_input.include:
         setattr(request.outputs, name, True)
     request.outputs.omit_direction = step_input.omit_direction

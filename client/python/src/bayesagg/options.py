@@ -80,6 +80,7 @@ class Options:
         workers: contributions that a step waits for; None: each is a step of its own.
         quorum: how many are enough at `step_deadline` (seconds).
         epoch_deadline: seconds that an epoch stays open after the first worker ended it.
+        worker_timeout: seconds that a worker may be silent before neither steps nor epochs wait for it.
     """
 
     preset: str | None = None
@@ -104,6 +105,7 @@ class Options:
     epoch_deadline: float | None = None
     max_examples_per_step: int | None = None
     replay_window: int | None = None
+    worker_timeout: float | None = None
 
     def to_message(self, feature_dim: int, tasks: Sequence[Task]) -> pb.SessionConfig:
         """As the contract has it."""
@@ -124,6 +126,8 @@ class Options:
             raise ValueError("quorum, step_deadline: only with workers, the number that a step waits for")
         if self.epoch_deadline is not None:
             config.epoch_deadline.CopyFrom(_duration(self.epoch_deadline))
+        if self.worker_timeout is not None:
+            config.worker_timeout.CopyFrom(_duration(self.worker_timeout))
         return config
 
     def _prior_refresh(self, config: pb.SessionConfig) -> None:

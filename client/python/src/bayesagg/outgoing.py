@@ -41,6 +41,11 @@ class OutgoingContribution:
         return len(self.message)
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Epoch and step."""
+        return self._request.epoch, self._request.step
+
+    @property
     def name(self) -> str:
         """As errors name it."""
         return f"epoch {self._request.epoch}, step {self._request.step} of worker {self._request.worker}"

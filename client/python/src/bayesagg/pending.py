@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -24,6 +25,11 @@ class PendingStep(ABC):
     def __init__(self, outgoing: OutgoingContribution, deadline: float) -> None:
         self._outgoing = outgoing
         self._deadline = deadline
+        self._answered: Callable[[tuple[int, int]], None] = lambda place: None
+
+    def when_answered(self, then: Callable[[tuple[int, int]], None]) -> None:
+        """`then` gets epoch and step once `result` has the answer."""
+        self._answered = then
 
     @property
     def name(self) -> str:
@@ -55,7 +61,9 @@ class StreamedStep(PendingStep):
     def result(self) -> StepAnswer:
         """The answer."""
         try:
-            return self._future.result(max(0.0, self._deadline - time.monotonic()) + 1.0)
+            found = self._future.result(max(0.0, self._deadline - time.monotonic()) + 1.0)
+            self._answered(self._outgoing.place)
+            return found
         except concurrent.futures.TimeoutError:
             self._future.cancel()
             message = f"no answer to {self.name} in time"
@@ -101,4 +109,5 @@ class UnaryStep(PendingStep):
                     raise failure from error
                 time.sleep(wait)
                 attempt += 1
+        self._answered(self._outgoing.place)
         return self._answer

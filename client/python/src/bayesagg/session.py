@@ -35,6 +35,7 @@ class Session:
         self.name = found.session_id
         self.worker = worker
         self.epoch, self.step_number = _next_step(found, worker)
+        self._acknowledged: tuple[int, int] | None = None
         self._last_unary: UnaryStep | None = None
         self._stream = StepStream(client.stub.AggregateStream, client.policy, client.target)
 
@@ -100,6 +101,7 @@ class Session:
             worker=self.worker,
             epoch=self.epoch,
             step=self.step_number,
+            acknowledged=self._acknowledged,
         )
         self.step_number += 1
         return outgoing
@@ -121,8 +123,39 @@ class Session:
         small = outgoing.size <= _UNARY_BYTES and self._stream.idle and unary_idle
         if transport == "unary" or (transport == "auto" and small):
             self._last_unary = UnaryStep(self._client, outgoing, deadline, at_once)
+            self._last_unary.when_answered(self._acknowledge)
             return self._last_unary
-        return StreamedStep(outgoing, deadline, self._stream.send(outgoing, deadline))
+        pending = StreamedStep(outgoing, deadline, self._stream.send(outgoing, deadline))
+        pending.when_answered(self._acknowledge)
+        return pending
+
+    def _acknowledge(self, place: tuple[int, int]) -> None:
+        """Every contribution repeats it: a server that has lost what it answered says so."""
+        self._acknowledged = max(self._acknowledged or place, place)
+
+    def join(self) -> pb.JoinSessionResponse:
+        """Says that this worker is here and where it stands; repeated, a sign of life between steps."""
+        request = pb.JoinSessionRequest(
+            session_id=self.name, fingerprint=self._found.fingerprint, worker=self.worker
+        )
+        if self._acknowledged is not None:
+            request.acknowledged.epoch, request.acknowledged.step = self._acknowledged
+        found: pb.JoinSessionResponse = self._client.call(self._client.stub.JoinSession, request)
+        return found
+
+    def leave(self) -> None:
+        """Says that this worker contributes no more: neither steps nor epochs wait for it."""
+        request = pb.LeaveSessionRequest(
+            session_id=self.name, fingerprint=self._found.fingerprint, worker=self.worker
+        )
+        self._client.call(self._client.stub.LeaveSession, request)
+
+    def resize(self, workers: int, quorum: int = 0) -> None:
+        """Lets synchronous steps wait for another number of workers; `quorum` 0: for all of them."""
+        request = pb.ResizeSessionRequest(
+            session_id=self.name, fingerprint=self._found.fingerprint, workers=workers, quorum=quorum
+        )
+        self._found = self._client.call(self._client.stub.ResizeSession, request).session
 
     def finish_epoch(self) -> bool:
         """Ends this worker's epoch; true where that closed the session's. The next step is the next epoch's first."""

@@ -42,6 +42,23 @@ public interface AggregationSession extends AutoCloseable {
   EpochStatus finishEpoch(String worker, long epoch);
 
   /**
+   * Says that a worker is here, and learns where it stands. Repeated, it is a sign of life between
+   * contributions. Refused with {@link ErrorReason#SERVER_BEHIND} where this handle has had an
+   * answer that the server has lost.
+   */
+  WorkerStatus join(String worker);
+
+  /** Says that a worker contributes no more, so that neither steps nor epochs wait for it. */
+  void leave(String worker);
+
+  /**
+   * Lets synchronous steps wait for another number of workers from now on.
+   *
+   * @param quorum how many are enough at a step's deadline
+   */
+  SessionInfo resize(int workers, int quorum);
+
+  /**
    * The tasks' last layers: the prior of the running epoch, or under forgetting the evidence kept.
    *
    * @param tasks which; empty: all, in the order of the configuration

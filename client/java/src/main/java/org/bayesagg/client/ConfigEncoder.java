@@ -111,6 +111,9 @@ final class ConfigEncoder {
     if (options.maxExamplesPerStep() != null) {
       config.setMaxExamplesPerStep(options.maxExamplesPerStep());
     }
+    if (options.workerTimeout() != null) {
+      config.setWorkerTimeout(duration(options.workerTimeout()));
+    }
     if (options.replayWindow() != null) {
       config.setReplayWindow(options.replayWindow());
     }

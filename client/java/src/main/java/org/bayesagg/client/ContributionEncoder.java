@@ -3,6 +3,7 @@ package org.bayesagg.client;
 import java.util.List;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.StepOutputs;
+import org.bayesagg.v1.StepPlace;
 import org.bayesagg.v1.TaskContribution;
 
 /** Contributions of one session to messages; finds wrong lengths before anything is sent. */
@@ -23,6 +24,15 @@ final class ContributionEncoder {
    * @throws IllegalArgumentException naming the array whose length does not fit, and what would
    */
   OutgoingContribution encode(Contribution contribution) {
+    return encode(contribution, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param acknowledged the worker's highest step whose answer has come; null for none
+   */
+  OutgoingContribution encode(Contribution contribution, StepPlace acknowledged) {
     int d = options.featureDim();
     int n = examples(contribution.features);
     OutgoingArray features = new OutgoingArray(contribution.features, contribution.featureType);
@@ -39,6 +49,9 @@ final class ContributionEncoder {
                     ? TensorEncoder.announced(contribution.featureType, n, d)
                     : TensorEncoder.floats(contribution.features, contribution.featureType, n, d))
             .setOutputs(outputs(contribution));
+    if (acknowledged != null) {
+      request.setAcknowledged(acknowledged);
+    }
     if (contribution.shard != null) {
       request.setShard(contribution.shard);
     }

@@ -45,6 +45,14 @@ public enum ErrorReason {
   QUORUM_MISSED,
   /** A precision could not be factored; the metadata name the task and the last jitter. */
   PRECISION_NOT_POSITIVE_DEFINITE,
+  /** What only synchronous steps have was asked of another session. */
+  NOT_SYNCHRONOUS,
+  /** The server has lost what this worker had the answer of; it does not count on in silence. */
+  SERVER_BEHIND,
+  /** What the server keeps of the session is damaged; its operator has to decide. */
+  SESSION_SET_ASIDE,
+  /** The server's disk is full or broken; nothing was counted. */
+  STORAGE_FAILED,
   /** The server is going down. */
   DRAINING,
   /** No credentials, or wrong ones. */

@@ -15,6 +15,11 @@ import org.bayesagg.v1.AggregationServiceGrpc;
 import org.bayesagg.v1.FinishEpochRequest;
 import org.bayesagg.v1.FinishEpochResponse;
 import org.bayesagg.v1.GetPosteriorRequest;
+import org.bayesagg.v1.JoinSessionRequest;
+import org.bayesagg.v1.JoinSessionResponse;
+import org.bayesagg.v1.LeaveSessionRequest;
+import org.bayesagg.v1.ResizeSessionRequest;
+import org.bayesagg.v1.StepPlace;
 
 /** A session's calls over the client's channel. */
 final class GrpcAggregationSession implements AggregationSession {
@@ -26,6 +31,7 @@ final class GrpcAggregationSession implements AggregationSession {
   private final ContributionEncoder encoder;
   private final StepStream stream;
   private final PendingCalls steps;
+  private final Acknowledged acknowledged = new Acknowledged();
   private final Map<String, WorkerLane> lanes = new ConcurrentHashMap<>();
 
   GrpcAggregationSession(GrpcAggregationClient client, SessionInfo created) {
@@ -77,7 +83,8 @@ final class GrpcAggregationSession implements AggregationSession {
 
   /** {@code reader} reads the answer of a unary call; null: a thread of the channel's. */
   private CompletableFuture<StepAnswer> send(Contribution contribution, Executor reader) {
-    OutgoingContribution outgoing = encoder.encode(contribution);
+    OutgoingContribution outgoing =
+        encoder.encode(contribution, acknowledged.of(contribution.worker));
     Deadline deadline =
         Deadline.after(client.options().stepTimeout.toNanos(), TimeUnit.NANOSECONDS);
     CallOptions options = CallOptions.DEFAULT.withDeadline(deadline).withExecutor(reader);
@@ -87,7 +94,14 @@ final class GrpcAggregationSession implements AggregationSession {
             && encoder.answerBytes(contribution) <= UNARY_BYTES;
     WorkerLane lane = lanes.computeIfAbsent(contribution.worker, name -> new WorkerLane());
     CompletableFuture<StepAnswer> answer =
-        steps.track(() -> submit(lane, small, outgoing, options));
+        steps.track(
+            () ->
+                submit(lane, small, outgoing, options)
+                    .thenApply(
+                        come -> {
+                          acknowledged.add(contribution);
+                          return come;
+                        }));
     // Meanwhile the first chunks may be on the wire; from here on the arrays are the caller's.
     outgoing.encodeAll();
     return answer;
@@ -103,6 +117,53 @@ final class GrpcAggregationSession implements AggregationSession {
         () ->
             client.convert(
                 stream.send(outgoing, options.getDeadline()), StreamedResponse::toAnswer));
+  }
+
+  @Override
+  public WorkerStatus join(String worker) {
+    JoinSessionRequest.Builder request =
+        JoinSessionRequest.newBuilder()
+            .setSessionId(id())
+            .setFingerprint(fingerprint())
+            .setWorker(worker);
+    StepPlace had = acknowledged.of(worker);
+    if (had != null) {
+      request.setAcknowledged(had);
+    }
+    JoinSessionResponse response =
+        client.call(AggregationServiceGrpc.getJoinSessionMethod(), request.build());
+    return new WorkerStatus(
+        response.getEpoch(),
+        response.hasLast() ? response.getLast().getEpoch() : -1,
+        response.hasLast() ? response.getLast().getStep() : -1,
+        response.getFinishedEpoch(),
+        SessionDecoder.phase(response.getPhase()));
+  }
+
+  @Override
+  public void leave(String worker) {
+    client.call(
+        AggregationServiceGrpc.getLeaveSessionMethod(),
+        LeaveSessionRequest.newBuilder()
+            .setSessionId(id())
+            .setFingerprint(fingerprint())
+            .setWorker(worker)
+            .build());
+  }
+
+  @Override
+  public SessionInfo resize(int workers, int quorum) {
+    return SessionDecoder.session(
+        client
+            .call(
+                AggregationServiceGrpc.getResizeSessionMethod(),
+                ResizeSessionRequest.newBuilder()
+                    .setSessionId(id())
+                    .setFingerprint(fingerprint())
+                    .setWorkers(workers)
+                    .setQuorum(quorum)
+                    .build())
+            .getSession());
   }
 
   @Override

@@ -34,7 +34,8 @@ final class SessionDecoder {
                         worker.getLastEpoch(),
                         worker.getLastStep(),
                         instant(worker.getLastSeen()),
-                        worker.getFinishedEpoch()))
+                        worker.getFinishedEpoch(),
+                        worker.getLeft()))
             .toList(),
         session.getTasksList().stream()
             .map(
@@ -69,7 +70,8 @@ final class SessionDecoder {
         synchronous(config),
         config.hasEpochDeadline() ? AnswerDecoder.duration(config.getEpochDeadline()) : null,
         config.hasMaxExamplesPerStep() ? config.getMaxExamplesPerStep() : null,
-        config.hasReplayWindow() ? config.getReplayWindow() : null);
+        config.hasReplayWindow() ? config.getReplayWindow() : null,
+        config.hasWorkerTimeout() ? AnswerDecoder.duration(config.getWorkerTimeout()) : null);
   }
 
   private static TaskOptions task(Task task) {

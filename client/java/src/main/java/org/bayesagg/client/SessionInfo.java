@@ -53,9 +53,15 @@ public record SessionInfo(
    * @param lastStep its last acknowledged step
    * @param lastSeen when that came
    * @param finishedEpoch whether it has ended the running epoch
+   * @param left whether it has said that it contributes no more
    */
   public record Worker(
-      String name, long lastEpoch, long lastStep, Instant lastSeen, boolean finishedEpoch) {}
+      String name,
+      long lastEpoch,
+      long lastStep,
+      Instant lastSeen,
+      boolean finishedEpoch,
+      boolean left) {}
 
   /**
    * What is known of one task.

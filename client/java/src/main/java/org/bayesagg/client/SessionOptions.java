@@ -28,6 +28,8 @@ import java.util.Objects;
  * @param epochDeadline how long an epoch stays open after the first worker ended it; default 10 min
  * @param maxExamplesPerStep the most examples of one step: fixes the memory; default 8192
  * @param replayWindow answers kept for each worker; default 4
+ * @param workerTimeout how long a worker may be silent before nobody waits for it; default: until the
+ *     deadlines
  */
 public record SessionOptions(
     int featureDim,
@@ -49,7 +51,8 @@ public record SessionOptions(
     SynchronousSteps synchronous,
     Duration epochDeadline,
     Integer maxExamplesPerStep,
-    Integer replayWindow) {
+    Integer replayWindow,
+    Duration workerTimeout) {
 
   /** Copies the tasks. */
   public SessionOptions {

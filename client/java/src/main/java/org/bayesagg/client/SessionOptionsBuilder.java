@@ -26,6 +26,7 @@ public final class SessionOptionsBuilder {
   private Duration epochDeadline;
   private Integer maxExamplesPerStep;
   private Integer replayWindow;
+  private Duration workerTimeout;
 
   SessionOptionsBuilder(int featureDim) {
     this.featureDim = featureDim;
@@ -145,6 +146,12 @@ public final class SessionOptionsBuilder {
     return this;
   }
 
+  /** How long a worker may be silent before steps and epochs no longer wait for it. */
+  public SessionOptionsBuilder workerTimeout(Duration value) {
+    workerTimeout = value;
+    return this;
+  }
+
   /** Freezes the choices; the server checks them. */
   public SessionOptions build() {
     return new SessionOptions(
@@ -167,6 +174,7 @@ public final class SessionOptionsBuilder {
         synchronous,
         epochDeadline,
         maxExamplesPerStep,
-        replayWindow);
+        replayWindow,
+        workerTimeout);
   }
 }

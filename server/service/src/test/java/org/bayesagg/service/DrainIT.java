@@ -76,6 +76,7 @@ class DrainIT {
                 "org.bayesagg.service.Main",
                 "--port=0",
                 "--http-port=0",
+                "--ephemeral",
                 "--port-file=" + ports)
             .redirectErrorStream(true)
             .start();

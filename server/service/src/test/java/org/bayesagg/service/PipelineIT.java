@@ -40,6 +40,7 @@ class PipelineIT {
   void stepsInFlight_areAnsweredAsOneByOne() {
     Settings settings =
         Settings.defaults()
+            .with(Setting.EPHEMERAL, "true")
             .with(Setting.PORT, "0")
             .with(Setting.HTTP_PORT, "0")
             .with(Setting.MAX_STREAM_CONTRIBUTIONS, "2");

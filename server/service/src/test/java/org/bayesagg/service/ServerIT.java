@@ -57,6 +57,7 @@ class ServerIT {
     fixture =
         new ServerFixture(
             Settings.defaults()
+                .with(Setting.EPHEMERAL, "true")
                 .with(Setting.PORT, "0")
                 .with(Setting.HTTP_PORT, "0")
                 .with(Setting.MAX_MESSAGE_BYTES, "4MiB")
@@ -217,6 +218,7 @@ class ServerIT {
       int port = taken == Setting.PORT ? fixture.server.port() : fixture.server.httpPort();
       ServerConfig config =
           Settings.defaults()
+              .with(Setting.EPHEMERAL, "true")
               .with(Setting.PORT, "0")
               .with(Setting.HTTP_PORT, "0")
               .with(taken, String.valueOf(port))

@@ -49,8 +49,11 @@ public final class ConfigReader {
     problems.checkAtLeast(ROOT + "max_examples_per_step", maxExamples, 1);
     int replayWindow = config.hasReplayWindow() ? config.getReplayWindow() : REPLAY_WINDOW;
     problems.checkAtLeast(ROOT + "replay_window", replayWindow, 1);
+    java.time.Duration workerTimeout =
+        duration("worker_timeout", config.hasWorkerTimeout(), config.getWorkerTimeout(), null);
     problems.throwIfAny();
-    return new SessionSettings(spec, synchronous, epochDeadline, maxExamples, replayWindow);
+    return new SessionSettings(
+        spec, synchronous, epochDeadline, maxExamples, replayWindow, workerTimeout);
   }
 
   /** The maths' part, or null where it is wrong and has been reported. */

@@ -46,6 +46,9 @@ public final class ConfigWriter {
             .setEpochDeadline(Durations.of(settings.epochDeadline()))
             .setMaxExamplesPerStep(settings.maxExamplesPerStep())
             .setReplayWindow(settings.replayWindow());
+    if (settings.workerTimeout() != null) {
+      config.setWorkerTimeout(Durations.of(settings.workerTimeout()));
+    }
     spec.tasks().forEach(task -> config.addTasks(task(task, spec.noiseFromLoss())));
     writePrior(spec.priorRefresh(), config);
     writeWorkers(settings.synchronous(), config);

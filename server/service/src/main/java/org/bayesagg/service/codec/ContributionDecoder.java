@@ -78,6 +78,7 @@ public final class ContributionDecoder {
     problems.checkName("worker", request.getWorker());
     problems.checkAtLeast("epoch", request.getEpoch(), 0);
     problems.checkAtLeast("step", request.getStep(), 0);
+    RequestChecks.check(request.hasAcknowledged(), request.getAcknowledged(), problems);
     if (request.getShard().isEmpty()) {
       return;
     }

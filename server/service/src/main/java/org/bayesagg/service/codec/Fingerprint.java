@@ -12,14 +12,19 @@ import org.bayesagg.v1.SessionConfig;
 /**
  * Names a configuration: the SHA-256, in hexadecimal, of the deterministic serialisation of the
  * complete configuration that {@link ConfigWriter} writes. Two requests that differ only in
- * defaults left out have the same fingerprint. Clients repeat it and never compute it.
+ * defaults left out have the same fingerprint. Left out is what may change in a session's life: the
+ * number of workers that steps wait for. Clients repeat it and never compute it.
  */
 public final class Fingerprint {
   private Fingerprint() {}
 
   /** The fingerprint of settings. */
   public static String of(SessionSettings settings) {
-    SessionConfig config = ConfigWriter.write(settings);
+    SessionConfig.Builder fixed = ConfigWriter.write(settings).toBuilder();
+    if (fixed.hasSynchronous()) {
+      fixed.getSynchronousBuilder().clearWorkers().clearQuorum();
+    }
+    SessionConfig config = fixed.build();
     byte[] serialised = new byte[config.getSerializedSize()];
     CodedOutputStream out = CodedOutputStream.newInstance(serialised);
     out.useDeterministicSerialization();

@@ -137,7 +137,8 @@ public final class PendingContribution {
         batch,
         outputs,
         digest.value(),
-        System.nanoTime());
+        System.nanoTime(),
+        RequestChecks.place(request.hasAcknowledged(), request.getAcknowledged()));
   }
 
   private void read(ByteString data) {

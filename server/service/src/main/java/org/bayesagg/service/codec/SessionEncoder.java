@@ -3,10 +3,13 @@ package org.bayesagg.service.codec;
 import org.bayesagg.service.session.EpochOutcome;
 import org.bayesagg.service.session.SessionFootprint;
 import org.bayesagg.service.session.SessionState;
+import org.bayesagg.service.session.WorkerPlace;
 import org.bayesagg.v1.FinishEpochResponse;
 import org.bayesagg.v1.Footprint;
+import org.bayesagg.v1.JoinSessionResponse;
 import org.bayesagg.v1.Session;
 import org.bayesagg.v1.SessionPhase;
+import org.bayesagg.v1.StepPlace;
 import org.bayesagg.v1.TaskState;
 import org.bayesagg.v1.WorkerState;
 
@@ -42,6 +45,20 @@ public final class SessionEncoder {
         .build();
   }
 
+  /** Where a worker stands. */
+  public static JoinSessionResponse encode(WorkerPlace place) {
+    JoinSessionResponse.Builder message =
+        JoinSessionResponse.newBuilder()
+            .setEpoch(place.runningEpoch())
+            .setFinishedEpoch(place.endedThrough() >= place.runningEpoch())
+            .setPhase(phase(place.bayesian()));
+    if (place.last().step() >= 0) {
+      message.setLast(
+          StepPlace.newBuilder().setEpoch(place.last().epoch()).setStep(place.last().step()));
+    }
+    return message.build();
+  }
+
   static SessionPhase phase(boolean bayesian) {
     return bayesian ? SessionPhase.SESSION_PHASE_BAYESIAN : SessionPhase.SESSION_PHASE_WARMUP;
   }
@@ -62,6 +79,7 @@ public final class SessionEncoder {
         .setLastStep(worker.lastStep())
         .setLastSeen(Durations.of(worker.lastSeen()))
         .setFinishedEpoch(worker.finishedEpoch())
+        .setLeft(worker.left())
         .build();
   }
 

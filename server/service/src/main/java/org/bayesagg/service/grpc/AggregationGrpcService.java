@@ -30,10 +30,16 @@ import org.bayesagg.v1.GetServerInfoRequest;
 import org.bayesagg.v1.GetServerInfoResponse;
 import org.bayesagg.v1.GetSessionRequest;
 import org.bayesagg.v1.GetSessionResponse;
+import org.bayesagg.v1.JoinSessionRequest;
+import org.bayesagg.v1.JoinSessionResponse;
+import org.bayesagg.v1.LeaveSessionRequest;
+import org.bayesagg.v1.LeaveSessionResponse;
 import org.bayesagg.v1.ListSessionsRequest;
 import org.bayesagg.v1.ListSessionsResponse;
 import org.bayesagg.v1.PredictRequest;
 import org.bayesagg.v1.PredictResponse;
+import org.bayesagg.v1.ResizeSessionRequest;
+import org.bayesagg.v1.ResizeSessionResponse;
 
 /** The contract's service. Each call: decode, ask the session, encode, one error path. */
 public final class AggregationGrpcService
@@ -46,6 +52,7 @@ public final class AggregationGrpcService
   private final ServerFacts facts;
   private final SessionLookup lookup;
   private final SessionCalls sessions;
+  private final WorkerCalls workers;
   private final ContributionCalls contributions;
   private final PosteriorCalls posteriors;
   private final Set<AggregateStreamCall> streams = ConcurrentHashMap.newKeySet();
@@ -62,6 +69,7 @@ public final class AggregationGrpcService
     this.facts = facts;
     this.lookup = new SessionLookup(registry);
     this.sessions = new SessionCalls(registry);
+    this.workers = new WorkerCalls(lookup);
     this.contributions = new ContributionCalls(lookup, phases, facts.maxContributionBytes());
     this.posteriors =
         new PosteriorCalls(lookup, facts.maxContributionBytes(), facts.maxMessageBytes());
@@ -136,6 +144,27 @@ public final class AggregationGrpcService
               .finishEpoch(request.getWorker(), request.getEpoch());
         },
         SessionEncoder::encode);
+  }
+
+  @Override
+  public void joinSession(JoinSessionRequest request, StreamObserver<JoinSessionResponse> out) {
+    UnaryAnswer.later(out, () -> workers.join(request), SessionEncoder::encode);
+  }
+
+  @Override
+  public void leaveSession(LeaveSessionRequest request, StreamObserver<LeaveSessionResponse> out) {
+    UnaryAnswer.later(
+        out, () -> workers.leave(request), done -> LeaveSessionResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void resizeSession(
+      ResizeSessionRequest request, StreamObserver<ResizeSessionResponse> out) {
+    UnaryAnswer.later(
+        out,
+        () -> workers.resize(request),
+        session ->
+            ResizeSessionResponse.newBuilder().setSession(SessionEncoder.encode(session)).build());
   }
 
   @Override

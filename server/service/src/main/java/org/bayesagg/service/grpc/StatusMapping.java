@@ -95,6 +95,8 @@ public final class StatusMapping {
           SHARD_CONFLICT,
           NO_PRIOR,
           SESSION_SET_ASIDE,
+          SERVER_BEHIND,
+          NOT_SYNCHRONOUS,
           PRECISION_NOT_POSITIVE_DEFINITE ->
           ErrorDetails.precondition(reason, message, e.metadata());
       case FOOTPRINT_TOO_LARGE,

@@ -33,6 +33,15 @@ public sealed interface Change {
   /** A worker has ended an epoch, and those before it. */
   record Ended(String worker, long epoch, Instant at) implements Change {}
 
+  /** A worker contributes no more: nobody waits for it. */
+  record Left(String worker, Instant at) implements Change {}
+
+  /** A worker that had left is back. */
+  record Joined(String worker, Instant at) implements Change {}
+
+  /** Synchronous steps wait for another number of workers from now on. */
+  record Resized(int workers, int quorum, Instant at) implements Change {}
+
   /** The running epoch closes. */
   record Closed(long epoch, Instant at) implements Change {}
 

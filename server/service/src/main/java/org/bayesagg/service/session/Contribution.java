@@ -12,6 +12,8 @@ import org.bayesagg.math.batch.Batch;
  * @param outputs what the answer holds
  * @param digest of the content, so that another contribution under the same name is noticed
  * @param arrivalNanos {@code System.nanoTime()} of its arrival
+ * @param acknowledged the worker's highest step of which it has the answer; null where it does not
+ *     say
  */
 public record Contribution(
     ContributionKey key,
@@ -19,4 +21,17 @@ public record Contribution(
     Batch batch,
     StepOutputs outputs,
     long digest,
-    long arrivalNanos) {}
+    long arrivalNanos,
+    LedgerState.Place acknowledged) {
+
+  /** One whose worker does not say what it has the answer of. */
+  public Contribution(
+      ContributionKey key,
+      String shard,
+      Batch batch,
+      StepOutputs outputs,
+      long digest,
+      long arrivalNanos) {
+    this(key, shard, batch, outputs, digest, arrivalNanos, null);
+  }
+}

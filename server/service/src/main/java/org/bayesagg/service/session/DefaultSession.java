@@ -96,7 +96,7 @@ final class DefaultSession implements Session {
 
   @Override
   public SessionSettings settings() {
-    return description.settings();
+    return ledger.settings();
   }
 
   @Override
@@ -145,6 +145,27 @@ final class DefaultSession implements Session {
   public CompletableFuture<EpochOutcome> finishEpoch(String worker, long epoch) {
     CompletableFuture<EpochOutcome> future = new CompletableFuture<>();
     submit(future, false, () -> flow.finishEpoch(worker, epoch, future));
+    return future;
+  }
+
+  @Override
+  public CompletableFuture<WorkerPlace> join(String worker, LedgerState.Place acknowledged) {
+    CompletableFuture<WorkerPlace> future = new CompletableFuture<>();
+    submit(future, false, () -> flow.join(worker, acknowledged, future));
+    return future;
+  }
+
+  @Override
+  public CompletableFuture<Void> leave(String worker) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    submit(future, false, () -> flow.leave(worker, future));
+    return future;
+  }
+
+  @Override
+  public CompletableFuture<Void> resize(int workers, int quorum) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    submit(future, false, () -> flow.resize(workers, quorum, future));
     return future;
   }
 

@@ -12,13 +12,15 @@ import java.time.Duration;
 final class EpochGate {
   private final Ledger ledger;
   private final StepBarrier barrier;
+  private final Presence presence;
   private final Duration deadline;
   private Timers.Timer timer;
   private boolean expired;
 
-  EpochGate(Ledger ledger, StepBarrier barrier, Duration deadline) {
+  EpochGate(Ledger ledger, StepBarrier barrier, Presence presence, Duration deadline) {
     this.ledger = ledger;
     this.barrier = barrier;
+    this.presence = presence;
     this.deadline = deadline;
   }
 
@@ -34,8 +36,17 @@ final class EpochGate {
   boolean mayClose() {
     long running = ledger.epochs().running();
     return ledger.workers().anyEnded(running)
-        && (expired || (ledger.epochs().begun() && ledger.workers().in(running).isEmpty()))
+        && (expired || (ledger.epochs().begun() && nobodyIn(running)))
         && !barrier.anyOpen(running);
+  }
+
+  /** Whether an epoch waits for somebody to end it. */
+  boolean waits() {
+    return timer != null;
+  }
+
+  private boolean nobodyIn(long epoch) {
+    return ledger.workers().in(epoch).stream().allMatch(presence::silent);
   }
 
   /** Lets the deadline run from when the first worker has ended the running epoch. */

@@ -20,7 +20,9 @@ final class Ledger {
   /** Closed synchronous steps known one by one; workers are not that far apart. */
   private static final int CLOSED_STEPS = 1024;
 
-  private final SessionSettings settings;
+  /** Changed by {@link Change.Resized} alone; read from any thread. */
+  private volatile SessionSettings settings;
+
   private final StepMaths maths;
   private final LongSupplier nanoTime;
   private ChangeLog log;
@@ -53,6 +55,11 @@ final class Ledger {
       losses[t] = maths.runningLoss(t);
     }
     publish();
+  }
+
+  /** The configuration, with the number of workers that steps wait for now. */
+  SessionSettings settings() {
+    return settings;
   }
 
   StepMaths maths() {
@@ -118,6 +125,12 @@ final class Ledger {
       applied = count(counted);
     } else if (change instanceof Change.Ended ended) {
       workers.ended(ended.worker(), ended.epoch(), ended.at());
+    } else if (change instanceof Change.Left left) {
+      workers.left(left.worker(), true, left.at());
+    } else if (change instanceof Change.Joined joined) {
+      workers.left(joined.worker(), false, joined.at());
+    } else if (change instanceof Change.Resized resized) {
+      settings = settings.resized(resized.workers(), resized.quorum());
     } else if (change instanceof Change.Closed) {
       maths.closeEpoch();
       epochs.close();
@@ -171,6 +184,8 @@ final class Ledger {
         workers.save(),
         closedSteps.floor().place(),
         closedSteps.save(),
+        settings.synchronous() == null ? 0 : settings.synchronous().workers(),
+        settings.synchronous() == null ? 0 : settings.synchronous().quorum(),
         answers.save());
   }
 
@@ -181,6 +196,9 @@ final class Ledger {
     closedSteps.restore(saved.closedThrough(), saved.closed());
     saved.answers().forEach(kept -> answers.keep(kept.digest(), kept.answer()));
     steps = saved.steps();
+    if (settings.synchronous() != null) {
+      settings = settings.resized(saved.stepWorkers(), saved.stepQuorum());
+    }
     for (int t = 0; t < losses.length; t++) {
       losses[t] = maths.runningLoss(t);
     }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param workers by name
  * @param closedThrough synchronous steps up to this place are closed; (-1, -1) for none
  * @param closed those above it that are closed, ascending
+ * @param stepWorkers workers that a synchronous step waits for; 0: every contribution is a step
+ * @param stepQuorum how many are enough at its deadline
  * @param answers kept for repeated calls, each worker's in the order in which they were counted
  */
 public record LedgerState(
@@ -24,6 +26,8 @@ public record LedgerState(
     List<Worker> workers,
     Place closedThrough,
     List<Place> closed,
+    int stepWorkers,
+    int stepQuorum,
     List<Kept> answers) {
 
   /** The place of a step. */
@@ -34,8 +38,10 @@ public record LedgerState(
    *
    * @param last its highest step counted; (-1, -1) for none
    * @param endedThrough the last epoch that it ended; -1 for none
+   * @param left whether it has said that it contributes no more
    */
-  public record Worker(String name, Place last, long endedThrough, Instant lastSeen) {}
+  public record Worker(
+      String name, Place last, long endedThrough, Instant lastSeen, boolean left) {}
 
   /** An answer and the digest of what it answered. */
   public record Kept(long digest, Answer answer) {}

@@ -150,6 +150,35 @@ final class Refusal {
         place(key));
   }
 
+  static SessionException serverBehind(String worker, StepKey acknowledged, StepKey last) {
+    return new SessionException(
+        Reason.SERVER_BEHIND,
+        "worker '"
+            + worker
+            + "' has the answer to "
+            + acknowledged
+            + ", but the last one that this session has counted of it is "
+            + (last.equals(StepKey.NONE) ? "none" : last.toString())
+            + ": the server's data are older than the worker's; restore them, or delete the session"
+            + " and begin anew",
+        Map.of(
+            "worker", worker,
+            "acknowledged_epoch", "" + acknowledged.epoch(),
+            "acknowledged_step", "" + acknowledged.step(),
+            "last_epoch", "" + last.epoch(),
+            "last_step", "" + last.step()),
+        null);
+  }
+
+  static SessionException notSynchronous(String session) {
+    return refuse(
+        Reason.NOT_SYNCHRONOUS,
+        "session '"
+            + session
+            + "' takes every contribution as a step of its own: any number of workers may come",
+        Map.of("session", session));
+  }
+
   static SessionException stepOrder(ContributionKey key, StepKey last) {
     return new SessionException(
         Reason.STEP_ORDER,

@@ -19,7 +19,7 @@ public interface Session {
   /** Names its configuration. */
   String fingerprint();
 
-  /** Its configuration. */
+  /** Its configuration, with the number of workers that steps wait for now. */
   SessionSettings settings();
 
   /** The memory it takes. */
@@ -36,6 +36,24 @@ public interface Session {
 
   /** Says that a worker has ended an epoch; repeating it changes nothing. */
   CompletableFuture<EpochOutcome> finishEpoch(String worker, long epoch);
+
+  /**
+   * Says that a worker is here; repeated, a sign of life. Refused with SERVER_BEHIND where the
+   * worker has had an answer that the session does not know of.
+   *
+   * @param acknowledged the highest step of which it has the answer; null: it does not say
+   */
+  CompletableFuture<WorkerPlace> join(String worker, LedgerState.Place acknowledged);
+
+  /** Says that a worker contributes no more, so that nobody waits for it. */
+  CompletableFuture<Void> leave(String worker);
+
+  /**
+   * Lets synchronous steps wait for another number of workers, 1 and more.
+   *
+   * @param quorum how many are enough at a step's deadline, 1 to {@code workers}
+   */
+  CompletableFuture<Void> resize(int workers, int quorum);
 
   /** A copy of a task's posterior. */
   CompletableFuture<PosteriorView> posterior(int task, boolean precision, boolean covariance);

@@ -45,6 +45,10 @@ public final class SessionException extends RuntimeException {
     DRAINING,
     /** The server cannot keep what it counts, or is reading the session anew. */
     STORAGE_FAILED,
+    /** What only synchronous steps have was asked of another session. */
+    NOT_SYNCHRONOUS,
+    /** The worker has had an answer that the session does not know of. */
+    SERVER_BEHIND,
     /** What is kept of the session cannot be read, or is less than what was acknowledged. */
     SESSION_SET_ASIDE
   }

@@ -1,5 +1,6 @@
 package org.bayesagg.service.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -16,22 +17,27 @@ final class SessionFlow {
 
   private final SessionContext context;
   private final Ledger ledger;
+  private final int maxWorkers;
   private final InFlight inFlight = new InFlight();
   private final Replies replies;
   private final Admission admission;
+  private final Presence presence;
   private final EpochGate gate;
   private final StepFlow steps;
 
+  private Timers.Timer silence;
   private boolean draining;
 
   SessionFlow(SessionContext context, SessionLimits limits, Ledger ledger) {
     this.context = context;
     this.ledger = ledger;
+    this.maxWorkers = limits.maxWorkersPerSession();
     SessionSettings settings = context.settings();
-    StepBarrier barrier = new StepBarrier(settings);
+    presence = new Presence(ledger, settings.workerTimeout(), context.timers()::nanoTime);
+    StepBarrier barrier = new StepBarrier(ledger, presence);
     replies = new Replies(context, inFlight);
     admission = new Admission(settings, limits.maxWorkersPerSession(), ledger, inFlight, barrier);
-    gate = new EpochGate(ledger, barrier, settings.epochDeadline());
+    gate = new EpochGate(ledger, barrier, presence, settings.epochDeadline());
     steps = new StepFlow(context, ledger, replies, barrier, gate, this::settle);
   }
 
@@ -54,6 +60,7 @@ final class SessionFlow {
       if (draining) {
         throw Refusal.draining();
       }
+      checkBehind(key.worker(), contribution.acknowledged());
       admission.check(contribution);
       ledger.checkRoom(context.session().id());
       checkParking(key);
@@ -64,6 +71,7 @@ final class SessionFlow {
       replies.fail(pending.first(), e);
       return;
     }
+    presence.heard(key.worker());
     inFlight.add(pending);
     if (key.epoch() > ledger.epochs().running()) {
       endRunning(key.worker());
@@ -72,6 +80,80 @@ final class SessionFlow {
     if (inFlight.get(key) == pending) {
       steps.place(pending);
       settle();
+    }
+  }
+
+  /** A worker says that it is here; {@code acknowledged} null where it does not say more. */
+  void join(String worker, LedgerState.Place acknowledged, CompletableFuture<WorkerPlace> future) {
+    checkBehind(worker, acknowledged);
+    admission.checkWorker(worker);
+    presence.heard(worker);
+    WorkerTable workers = ledger.workers();
+    if (workers.hasLeft(worker)) {
+      ledger.apply(new Change.Joined(worker, context.timers().now()));
+    }
+    WorkerPlace place =
+        new WorkerPlace(
+            ledger.epochs().running(),
+            workers.last(worker).place(),
+            workers.endedThrough(worker),
+            ledger.maths().hasPrior());
+    context.outbox().add(() -> future.complete(place), future::completeExceptionally);
+  }
+
+  /** A worker says that it contributes no more. */
+  void leave(String worker, CompletableFuture<Void> future) {
+    if (ledger.workers().knows(worker) && !ledger.workers().hasLeft(worker)) {
+      ledger.apply(new Change.Left(worker, context.timers().now()));
+    }
+    presence.left(worker);
+    steps.recheck();
+    settle();
+    context.outbox().add(() -> future.complete(null), future::completeExceptionally);
+  }
+
+  /** Synchronous steps wait for another number of workers. */
+  void resize(int workers, int quorum, CompletableFuture<Void> future) {
+    if (context.settings().synchronous() == null) {
+      throw Refusal.notSynchronous(context.session().id());
+    }
+    if (workers > maxWorkers) {
+      throw Refusal.stepWorkersOverLimit(maxWorkers, workers);
+    }
+    ledger.apply(new Change.Resized(workers, quorum, context.timers().now()));
+    steps.recheck();
+    settle();
+    context.outbox().add(() -> future.complete(null), future::completeExceptionally);
+  }
+
+  /** A worker that has had an answer which the session does not know of must not go on. */
+  private void checkBehind(String worker, LedgerState.Place acknowledged) {
+    if (acknowledged != null) {
+      StepKey last = ledger.workers().last(worker);
+      if (StepKey.of(acknowledged).compareTo(last) > 0) {
+        throw Refusal.serverBehind(worker, StepKey.of(acknowledged), last);
+      }
+    }
+  }
+
+  /** Looks again and again for workers that are silent, as long as somebody waits. */
+  private void watchSilence() {
+    Duration interval = presence.interval();
+    if (interval != null && silence == null && (steps.anyOpen() || gate.waits())) {
+      silence =
+          context
+              .timers()
+              .schedule(
+                  interval,
+                  () ->
+                      context
+                          .turns()
+                          .accept(
+                              () -> {
+                                silence = null;
+                                steps.recheck();
+                                settle();
+                              }));
     }
   }
 
@@ -181,6 +263,7 @@ final class SessionFlow {
     }
     long running = ledger.epochs().running();
     gate.watch(context.timers(), () -> context.turns().accept(() -> epochDeadline(running)));
+    watchSilence();
     return null;
   }
 
@@ -205,6 +288,9 @@ final class SessionFlow {
 
   /** What waits fails; no call and no deadline comes any more. */
   void stop(SessionException why) {
+    if (silence != null) {
+      silence.cancel();
+    }
     gate.reset();
     fail(key -> true, why);
   }

@@ -11,13 +11,36 @@ import org.bayesagg.math.spec.AggregationSpec;
  * @param epochDeadline how long an epoch stays open after the first worker ended it
  * @param maxExamplesPerStep the most examples of one step over all workers
  * @param replayWindow answers kept for each worker
+ * @param workerTimeout how long a worker may be silent before nobody waits for it; null: for ever
  */
 public record SessionSettings(
     AggregationSpec spec,
     Synchronous synchronous,
     Duration epochDeadline,
     int maxExamplesPerStep,
-    int replayWindow) {
+    int replayWindow,
+    Duration workerTimeout) {
+
+  /** Those in which a silent worker is waited for until the deadlines. */
+  public SessionSettings(
+      AggregationSpec spec,
+      Synchronous synchronous,
+      Duration epochDeadline,
+      int maxExamplesPerStep,
+      int replayWindow) {
+    this(spec, synchronous, epochDeadline, maxExamplesPerStep, replayWindow, null);
+  }
+
+  /** The same whose steps wait for another number of workers. */
+  SessionSettings resized(int workers, int quorum) {
+    return new SessionSettings(
+        spec,
+        new Synchronous(workers, quorum, synchronous.stepDeadline()),
+        epochDeadline,
+        maxExamplesPerStep,
+        replayWindow,
+        workerTimeout);
+  }
 
   /**
    * How a synchronous step waits.

@@ -17,7 +17,12 @@ public record SessionState(
 
   /** One worker. */
   public record Worker(
-      String name, long lastEpoch, long lastStep, Instant lastSeen, boolean finishedEpoch) {}
+      String name,
+      long lastEpoch,
+      long lastStep,
+      Instant lastSeen,
+      boolean finishedEpoch,
+      boolean left) {}
 
   /** One task; {@code runningLoss} is empty before the first label. */
   public record Task(String name, long evidenceCount, double[] runningLoss) {}

@@ -10,14 +10,18 @@ import org.bayesagg.service.session.SessionSettings.Synchronous;
  * session's turns.
  */
 final class StepBarrier {
-  private final SessionSettings settings;
-  private final Synchronous rule;
+  private final Ledger ledger;
+  private final Presence presence;
   private final NavigableMap<StepKey, OpenStep> open = new TreeMap<>();
 
   /** In a session whose contributions are steps of their own, nothing ever joins. */
-  StepBarrier(SessionSettings settings) {
-    this.settings = settings;
-    this.rule = settings.synchronous();
+  StepBarrier(Ledger ledger, Presence presence) {
+    this.ledger = ledger;
+    this.presence = presence;
+  }
+
+  private Synchronous rule() {
+    return ledger.settings().synchronous();
   }
 
   boolean isOpen(StepKey key) {
@@ -47,7 +51,7 @@ final class StepBarrier {
   void check(Contribution joining) {
     OpenStep step = open.get(StepKey.of(joining.key()));
     if (step != null) {
-      step.check(joining, settings);
+      step.check(joining, ledger.settings());
     }
   }
 
@@ -58,14 +62,19 @@ final class StepBarrier {
     return step;
   }
 
-  /** Whether all workers of a step have come. */
+  /** Whether all workers of a step have come that can be expected to. */
   boolean isComplete(OpenStep step) {
-    return step.size() >= rule.workers();
+    return presence.complete(step.size(), rule());
   }
 
   /** Whether enough have come for its deadline. */
   boolean hasQuorum(OpenStep step) {
-    return step.size() >= rule.quorum();
+    return step.size() >= presence.quorum(rule());
+  }
+
+  /** Contributions that are enough at the deadline. */
+  int quorum() {
+    return presence.quorum(rule());
   }
 
   /** Ends the waiting. */

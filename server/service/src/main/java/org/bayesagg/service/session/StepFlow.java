@@ -109,9 +109,7 @@ final class StepFlow {
     int came = closed.members().size();
     replies.failed(
         closed.members(),
-        draining
-            ? Refusal.draining()
-            : Refusal.quorumMissed(key, came, context.settings().synchronous().quorum()));
+        draining ? Refusal.draining() : Refusal.quorumMissed(key, came, barrier.quorum()));
     context.tell(
         listener -> listener.quorumMissed(context.session(), key.epoch(), key.step(), came));
   }
@@ -150,6 +148,18 @@ final class StepFlow {
     if (step.late()) {
       context.tell(listener -> listener.late(context.session(), applied.answers().get(0)));
     }
+  }
+
+  /** Closes what has all that can be expected now: fewer workers are waited for. */
+  void recheck() {
+    barrier.all().stream()
+        .filter(step -> !waitsForEpoch(step.key().epoch()) && barrier.isComplete(step))
+        .forEach(step -> ready(barrier.close(step)));
+  }
+
+  /** Whether a step waits for somebody. */
+  boolean anyOpen() {
+    return !barrier.all().isEmpty();
   }
 
   /** An epoch has begun: what waited for it goes on. */

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /** Where each worker stands, by name. Only what was counted or ended is in it. */
 final class WorkerTable {
-  private static final Worker NEW = new Worker(StepKey.NONE, -1, Instant.EPOCH);
+  private static final Worker NEW = new Worker(StepKey.NONE, -1, Instant.EPOCH, false);
 
   private final Map<String, Worker> workers = new TreeMap<>();
 
@@ -17,8 +17,9 @@ final class WorkerTable {
    * @param last its highest step counted, {@link StepKey#NONE} for none
    * @param endedThrough it has ended every epoch up to this one; -1 for none
    * @param lastSeen when it last changed anything
+   * @param left whether it has said that it contributes no more
    */
-  private record Worker(StepKey last, long endedThrough, Instant lastSeen) {}
+  private record Worker(StepKey last, long endedThrough, Instant lastSeen, boolean left) {}
 
   boolean knows(String worker) {
     return workers.containsKey(worker);
@@ -41,12 +42,37 @@ final class WorkerTable {
   void counted(String worker, StepKey step, Instant at) {
     Worker before = workers.getOrDefault(worker, NEW);
     StepKey last = step.compareTo(before.last) > 0 ? step : before.last;
-    workers.put(worker, new Worker(last, before.endedThrough, at));
+    workers.put(worker, new Worker(last, before.endedThrough, at, false));
   }
 
   void ended(String worker, long epoch, Instant at) {
     Worker before = workers.getOrDefault(worker, NEW);
-    workers.put(worker, new Worker(before.last, Math.max(epoch, before.endedThrough), at));
+    workers.put(
+        worker, new Worker(before.last, Math.max(epoch, before.endedThrough), at, before.left));
+  }
+
+  /** It contributes no more, or is back. */
+  void left(String worker, boolean left, Instant at) {
+    Worker before = workers.getOrDefault(worker, NEW);
+    workers.put(worker, new Worker(before.last, before.endedThrough, at, left));
+  }
+
+  /** Whether it has said that it contributes no more. */
+  boolean hasLeft(String worker) {
+    return workers.getOrDefault(worker, NEW).left;
+  }
+
+  /** How many have said so. */
+  int countLeft() {
+    return (int) workers.values().stream().filter(Worker::left).count();
+  }
+
+  /** Those that have not, by name. */
+  List<String> present() {
+    return workers.entrySet().stream()
+        .filter(entry -> !entry.getValue().left)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** All of them, by name. */
@@ -58,7 +84,8 @@ final class WorkerTable {
                     entry.getKey(),
                     entry.getValue().last.place(),
                     entry.getValue().endedThrough,
-                    entry.getValue().lastSeen))
+                    entry.getValue().lastSeen,
+                    entry.getValue().left))
         .toList();
   }
 
@@ -66,7 +93,8 @@ final class WorkerTable {
     for (LedgerState.Worker worker : saved) {
       workers.put(
           worker.name(),
-          new Worker(StepKey.of(worker.last()), worker.endedThrough(), worker.lastSeen()));
+          new Worker(
+              StepKey.of(worker.last()), worker.endedThrough(), worker.lastSeen(), worker.left()));
     }
   }
 
@@ -79,7 +107,7 @@ final class WorkerTable {
   List<String> in(long epoch) {
     return workers.entrySet().stream()
         .filter(entry -> entry.getValue().last.epoch() == epoch)
-        .filter(entry -> entry.getValue().endedThrough < epoch)
+        .filter(entry -> entry.getValue().endedThrough < epoch && !entry.getValue().left)
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -95,7 +123,8 @@ final class WorkerTable {
                   worker.last.epoch(),
                   worker.last.step(),
                   worker.lastSeen,
-                  worker.endedThrough >= epoch);
+                  worker.endedThrough >= epoch,
+                  worker.left);
             })
         .toList();
   }

@@ -23,6 +23,9 @@ final class ChangeCodec {
   private static final int ENDED = 4;
   private static final int CLOSED = 5;
   private static final int CANCELLED = 6;
+  private static final int LEFT = 7;
+  private static final int JOINED = 8;
+  private static final int RESIZED = 9;
 
   private static final int DENSE = 0;
   private static final int CLASSES = 1;
@@ -60,6 +63,19 @@ final class ChangeCodec {
       out.writeInt(CLOSED);
       out.writeInstant(closed.at());
       out.writeLong(closed.epoch());
+    } else if (change instanceof Change.Left left) {
+      out.writeInt(LEFT);
+      out.writeInstant(left.at());
+      out.writeText(left.worker());
+    } else if (change instanceof Change.Joined joined) {
+      out.writeInt(JOINED);
+      out.writeInstant(joined.at());
+      out.writeText(joined.worker());
+    } else if (change instanceof Change.Resized resized) {
+      out.writeInt(RESIZED);
+      out.writeInstant(resized.at());
+      out.writeInt(resized.workers());
+      out.writeInt(resized.quorum());
     } else {
       out.writeInt(CANCELLED);
       out.writeInstant(change.at());
@@ -86,6 +102,18 @@ final class ChangeCodec {
       case CLOSED -> {
         var at = in.readInstant();
         yield new Change.Closed(in.readLong(), at);
+      }
+      case LEFT -> {
+        var at = in.readInstant();
+        yield new Change.Left(in.readText(), at);
+      }
+      case JOINED -> {
+        var at = in.readInstant();
+        yield new Change.Joined(in.readText(), at);
+      }
+      case RESIZED -> {
+        var at = in.readInstant();
+        yield new Change.Resized(in.readInt(), in.readInt(), at);
       }
       case CANCELLED -> new Change.Cancelled(in.readInstant());
       default -> throw new CorruptStateException("a change of kind " + kind);

@@ -25,10 +25,13 @@ final class LedgerCodec {
       write(worker.last(), out);
       out.writeLong(worker.endedThrough());
       out.writeInstant(worker.lastSeen());
+      out.writeFlag(worker.left());
     }
     write(state.closedThrough(), out);
     out.writeInt(state.closed().size());
     state.closed().forEach(place -> write(place, out));
+    out.writeInt(state.stepWorkers());
+    out.writeInt(state.stepQuorum());
     out.writeInt(state.answers().size());
     for (LedgerState.Kept kept : state.answers()) {
       out.writeLong(kept.digest());
@@ -44,18 +47,22 @@ final class LedgerCodec {
     List<LedgerState.Worker> workers = new ArrayList<>();
     for (int left = in.length(1); left > 0; left--) {
       workers.add(
-          new LedgerState.Worker(in.readText(), place(in), in.readLong(), in.readInstant()));
+          new LedgerState.Worker(
+              in.readText(), place(in), in.readLong(), in.readInstant(), in.readFlag()));
     }
     LedgerState.Place through = place(in);
     List<LedgerState.Place> closed = new ArrayList<>();
     for (int left = in.length(1); left > 0; left--) {
       closed.add(place(in));
     }
+    int stepWorkers = in.readInt();
+    int stepQuorum = in.readInt();
     List<LedgerState.Kept> answers = new ArrayList<>();
     for (int left = in.length(1); left > 0; left--) {
       answers.add(new LedgerState.Kept(in.readLong(), answer(in)));
     }
-    return new LedgerState(epoch, begun, nextBegun, steps, workers, through, closed, answers);
+    return new LedgerState(
+        epoch, begun, nextBegun, steps, workers, through, closed, stepWorkers, stepQuorum, answers);
   }
 
   private static void write(LedgerState.Place place, ChunkOutput out) {

@@ -82,7 +82,7 @@ class ConfigCodecTest {
   void echo_everyFieldThatApplies_isSet() {
     SessionConfig echo = echo(synchronous(3, 2));
     assertThat(unset(echo, SessionConfig.getDescriptor().getFields()))
-        .containsExactlyInAnyOrder("streaming_epoch", "exact_epoch");
+        .containsExactlyInAnyOrder("streaming_epoch", "exact_epoch", "worker_timeout");
     assertThat(unset(echo.getTasks(0), Task.getDescriptor().getFields()))
         .as("the noise comes from the loss")
         .containsExactly("noise_variance");

@@ -13,10 +13,12 @@ import org.bayesagg.math.StepResult;
 import org.bayesagg.service.session.Answer;
 import org.bayesagg.service.session.Contribution;
 import org.bayesagg.service.session.EpochOutcome;
+import org.bayesagg.service.session.LedgerState;
 import org.bayesagg.service.session.Session;
 import org.bayesagg.service.session.SessionFootprint;
 import org.bayesagg.service.session.SessionSettings;
 import org.bayesagg.service.session.SessionState;
+import org.bayesagg.service.session.WorkerPlace;
 
 /** A session without maths: answers each contribution with its own features as the direction. */
 public final class FakeSession implements Session {
@@ -90,6 +92,22 @@ public final class FakeSession implements Session {
   }
 
   @Override
+  public CompletableFuture<WorkerPlace> join(String worker, LedgerState.Place acknowledged) {
+    return CompletableFuture.completedFuture(
+        new WorkerPlace(0, new LedgerState.Place(-1, -1), -1, false));
+  }
+
+  @Override
+  public CompletableFuture<Void> leave(String worker) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> resize(int workers, int quorum) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public CompletableFuture<PosteriorView> posterior(
       int task, boolean precision, boolean covariance) {
     int outputs = settings.spec().tasks().get(task).outputs();
@@ -114,7 +132,7 @@ public final class FakeSession implements Session {
         false,
         0,
         contributions.size(),
-        List.of(new SessionState.Worker("w0", 0, 1, Instant.EPOCH, true)),
+        List.of(new SessionState.Worker("w0", 0, 1, Instant.EPOCH, true, false)),
         settings.spec().tasks().stream()
             .map(task -> new SessionState.Task(task.name(), 5, new double[] {0.5}))
             .toList());

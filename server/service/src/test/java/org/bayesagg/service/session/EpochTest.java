@@ -327,8 +327,8 @@ class EpochTest {
 
     assertThat(fixture.session.state().workers())
         .containsExactly(
-            new SessionState.Worker("a", 0, 2, fixture.timers.now(), true),
-            new SessionState.Worker("b", 0, 4, fixture.timers.now(), false));
+            new SessionState.Worker("a", 0, 2, fixture.timers.now(), true, false),
+            new SessionState.Worker("b", 0, 4, fixture.timers.now(), false, false));
     assertThat(fixture.session.state().steps()).isEqualTo(2);
     assertThat(fixture.session.state().tasks().get(1).name()).isEqualTo("b");
     assertThat(fixture.session.state().tasks().get(1).evidenceCount()).isEqualTo(2);
