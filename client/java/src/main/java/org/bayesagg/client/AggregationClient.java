@@ -1,5 +1,6 @@
 package org.bayesagg.client;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -66,6 +67,25 @@ public interface AggregationClient extends AutoCloseable {
 
   /** Ends a session and frees what it holds. */
   void deleteSession(String id);
+
+  /**
+   * Writes a session as one portable file: configuration, evidence, posteriors, workers, answers
+   * kept. The session goes on meanwhile.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  void exportSession(String id, Path file);
+
+  /**
+   * Makes a session from such a file. Refused with {@link ErrorReason#SESSION_EXISTS} where the
+   * name is used.
+   *
+   * @param id its name; null: that in the file
+   * @param newRun whether to begin a new run from its evidence and posteriors: at epoch 0, without
+   *     steps, workers and kept answers
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   */
+  AggregationSession importSession(Path file, String id, boolean newRun);
 
   /** Closes all session handles and the connection. */
   @Override

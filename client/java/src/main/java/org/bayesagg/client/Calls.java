@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -43,6 +44,15 @@ final class Calls {
     Collector<A> collector = new Collector<>(call, onMessage);
     ClientCalls.asyncServerStreamingCall(call, request, collector);
     return collector.result;
+  }
+
+  /** A call that sends many messages, as fast as they are taken, and gets one. */
+  <Q, A> CompletableFuture<A> clientStream(
+      MethodDescriptor<Q, A> method, Iterator<Q> requests, Deadline deadline) {
+    ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT.withDeadline(deadline));
+    Uploader<Q, A> uploader = new Uploader<>(requests, this::decode);
+    var unused = ClientCalls.asyncClientStreamingCall(call, uploader);
+    return uploader.result();
   }
 
   /** What a throwable of gRPC says. */

@@ -7,6 +7,7 @@ import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -146,6 +147,25 @@ final class GrpcAggregationClient implements AggregationClient {
                     () ->
                         CompletableFuture.completedFuture(
                             DeleteSessionResponse.getDefaultInstance()))));
+  }
+
+  @Override
+  public void exportSession(String id, Path file) {
+    await(new SessionFiles(calls, fileDeadline()).export(id, file));
+  }
+
+  @Override
+  public AggregationSession importSession(Path file, String id, boolean newRun) {
+    return handle(
+        SessionDecoder.session(
+            await(new SessionFiles(calls, fileDeadline()).importFrom(file, id, newRun))
+                .getSession()));
+  }
+
+  /** A file may be large: it gets the time of a step, which carries arrays as well, if longer. */
+  private Deadline fileDeadline() {
+    long nanos = Math.max(options.callTimeout.toNanos(), options.stepTimeout.toNanos());
+    return Deadline.after(nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override

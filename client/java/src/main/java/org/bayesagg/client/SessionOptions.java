@@ -28,8 +28,8 @@ import java.util.Objects;
  * @param epochDeadline how long an epoch stays open after the first worker ended it; default 10 min
  * @param maxExamplesPerStep the most examples of one step: fixes the memory; default 8192
  * @param replayWindow answers kept for each worker; default 4
- * @param workerTimeout how long a worker may be silent before nobody waits for it; default: until the
- *     deadlines
+ * @param workerTimeout how long a worker may be silent before nobody waits for it; default: until
+ *     the deadlines
  */
 public record SessionOptions(
     int featureDim,

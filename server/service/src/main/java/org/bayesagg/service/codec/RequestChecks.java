@@ -3,6 +3,7 @@ package org.bayesagg.service.codec;
 import org.bayesagg.service.session.LedgerState;
 import org.bayesagg.v1.CreateSessionRequest;
 import org.bayesagg.v1.FinishEpochRequest;
+import org.bayesagg.v1.ImportHeader;
 import org.bayesagg.v1.JoinSessionRequest;
 import org.bayesagg.v1.LeaveSessionRequest;
 import org.bayesagg.v1.ListSessionsRequest;
@@ -20,6 +21,15 @@ public final class RequestChecks {
     Problems problems = new Problems();
     if (!request.getSessionId().isEmpty()) {
       problems.checkName("session_id", request.getSessionId());
+    }
+    problems.throwIfAny();
+  }
+
+  /** A name, where one is given, of the allowed characters. */
+  public static void check(ImportHeader header) {
+    Problems problems = new Problems();
+    if (!header.getSessionId().isEmpty()) {
+      problems.checkName("header.session_id", header.getSessionId());
     }
     problems.throwIfAny();
   }

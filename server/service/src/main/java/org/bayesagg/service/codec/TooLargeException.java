@@ -8,6 +8,8 @@ public final class TooLargeException extends RuntimeException {
   public enum Reason {
     /** A contribution; nothing was counted. */
     CONTRIBUTION_TOO_LARGE,
+    /** A session's file. */
+    FILE_TOO_LARGE,
     /** A unary answer; the contribution was counted, its answer is kept. */
     ANSWER_TOO_LARGE
   }
@@ -32,6 +34,17 @@ public final class TooLargeException extends RuntimeException {
             + " bytes, the server allows "
             + limit
             + ": send fewer examples at a time, or F16 or BF16",
+        bytes,
+        limit);
+  }
+
+  /** {@code bytes} of a session's file came, {@code limit} are allowed. */
+  public static TooLargeException file(long bytes, long limit) {
+    return new TooLargeException(
+        Reason.FILE_TOO_LARGE,
+        "the file has more than the "
+            + limit
+            + " bytes that all sessions together may take: raise the server's max-total-bytes",
         bytes,
         limit);
   }

@@ -22,6 +22,8 @@ import org.bayesagg.v1.CreateSessionRequest;
 import org.bayesagg.v1.CreateSessionResponse;
 import org.bayesagg.v1.DeleteSessionRequest;
 import org.bayesagg.v1.DeleteSessionResponse;
+import org.bayesagg.v1.ExportSessionRequest;
+import org.bayesagg.v1.ExportSessionResponse;
 import org.bayesagg.v1.FinishEpochRequest;
 import org.bayesagg.v1.FinishEpochResponse;
 import org.bayesagg.v1.GetPosteriorRequest;
@@ -30,6 +32,8 @@ import org.bayesagg.v1.GetServerInfoRequest;
 import org.bayesagg.v1.GetServerInfoResponse;
 import org.bayesagg.v1.GetSessionRequest;
 import org.bayesagg.v1.GetSessionResponse;
+import org.bayesagg.v1.ImportSessionRequest;
+import org.bayesagg.v1.ImportSessionResponse;
 import org.bayesagg.v1.JoinSessionRequest;
 import org.bayesagg.v1.JoinSessionResponse;
 import org.bayesagg.v1.LeaveSessionRequest;
@@ -53,6 +57,7 @@ public final class AggregationGrpcService
   private final SessionLookup lookup;
   private final SessionCalls sessions;
   private final WorkerCalls workers;
+  private final ImageCalls images;
   private final ContributionCalls contributions;
   private final PosteriorCalls posteriors;
   private final Set<AggregateStreamCall> streams = ConcurrentHashMap.newKeySet();
@@ -70,6 +75,7 @@ public final class AggregationGrpcService
     this.lookup = new SessionLookup(registry);
     this.sessions = new SessionCalls(registry);
     this.workers = new WorkerCalls(lookup);
+    this.images = new ImageCalls(registry, decoders, facts.sessions().maxTotalBytes());
     this.contributions = new ContributionCalls(lookup, phases, facts.maxContributionBytes());
     this.posteriors =
         new PosteriorCalls(lookup, facts.maxContributionBytes(), facts.maxMessageBytes());
@@ -175,6 +181,18 @@ public final class AggregationGrpcService
   @Override
   public void predict(PredictRequest request, StreamObserver<PredictResponse> out) {
     UnaryAnswer.later(out, () -> posteriors.predict(request), Function.identity());
+  }
+
+  @Override
+  public void exportSession(
+      ExportSessionRequest request, StreamObserver<ExportSessionResponse> out) {
+    images.export(request, (ServerCallStreamObserver<ExportSessionResponse>) out);
+  }
+
+  @Override
+  public StreamObserver<ImportSessionRequest> importSession(
+      StreamObserver<ImportSessionResponse> out) {
+    return images.importSession(out);
   }
 
   @Override

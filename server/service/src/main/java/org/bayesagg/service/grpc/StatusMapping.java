@@ -22,6 +22,7 @@ import org.bayesagg.service.codec.TooLargeException;
 import org.bayesagg.service.codec.UnknownTaskException;
 import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionException.Reason;
+import org.bayesagg.service.session.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +76,9 @@ public final class StatusMapping {
           Reason.PRECISION_NOT_POSITIVE_DEFINITE.name(),
           e.getMessage(),
           Map.of("task", e.what(), "last_jitter", String.valueOf(e.lastJitter())));
+    }
+    if (cause instanceof StorageException e) {
+      return ErrorDetails.precondition("FILE_TOO_NEW", e.getMessage(), Map.of());
     }
     LOG.error("a call failed through the server's own fault", cause);
     return ErrorDetails.plain(Code.INTERNAL, "INTERNAL", INTERNAL_TEXT);

@@ -180,6 +180,11 @@ final class DefaultSession implements Session {
     return ask(() -> ledger.maths().predict(task, features, examples));
   }
 
+  @Override
+  public <T> CompletableFuture<T> copy(Copier<T> copier) {
+    return ask(() -> copier.copy(description, ledger.save(), ledger.maths()::save));
+  }
+
   private <T> CompletableFuture<T> ask(Supplier<T> question) {
     CompletableFuture<T> future = new CompletableFuture<>();
     if (!backlog.enter()) {

@@ -9,7 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.state.StateInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,19 +93,33 @@ public final class DefaultSessionRegistry implements SessionRegistry {
 
   @Override
   public Session create(String id, String fingerprint, SessionSettings settings) {
+    return make(
+        new SessionStorage.Description(id, fingerprint, settings, environment.timers().now()),
+        loader::create);
+  }
+
+  @Override
+  public Session adopt(SessionStorage.Description session, LedgerState ledger, StateInput maths) {
+    DefaultSession adopted = make(session, described -> loader.adopt(described, ledger, maths));
+    adopted.resume();
+    return adopted;
+  }
+
+  private DefaultSession make(
+      SessionStorage.Description session, Function<SessionStorage.Description, Ledger> ledger) {
+    String id = session.id();
+    SessionSettings settings = session.settings();
     SessionSettings.Synchronous rule = settings.synchronous();
     if (rule != null && rule.workers() > limits.maxWorkersPerSession()) {
       throw Refusal.stepWorkersOverLimit(limits.maxWorkersPerSession(), rule.workers());
     }
-    SessionStorage.Description session =
-        new SessionStorage.Description(id, fingerprint, settings, environment.timers().now());
     SessionFootprint footprint = footprints.of(settings);
     reservations.take(id, settings, footprint);
     try {
       if (absent.contains(id)) {
         throw Refusal.exists(id);
       }
-      return admit(session, footprint, loader.create(session));
+      return admit(session, footprint, ledger.apply(session));
     } catch (StorageException e) {
       giveUp(id, footprint);
       throw Refusal.notKept(id, e);

@@ -30,6 +30,13 @@ public record LedgerState(
     int stepQuorum,
     List<Kept> answers) {
 
+  /** One that has counted nothing, with the same number of workers for a step. */
+  public LedgerState fresh() {
+    Place none = new Place(-1, -1);
+    return new LedgerState(
+        0, false, false, 0, List.of(), none, List.of(), stepWorkers, stepQuorum, List.of());
+  }
+
   /** The place of a step. */
   public record Place(long epoch, long step) {}
 

@@ -2,8 +2,10 @@ package org.bayesagg.service.session;
 
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.bayesagg.math.PosteriorView;
 import org.bayesagg.math.Prediction;
+import org.bayesagg.math.state.StateOutput;
 
 /**
  * One training run: who waits for whom, what counts. Thread-safe; no call blocks.
@@ -60,6 +62,19 @@ public interface Session {
 
   /** Predictions of a task for n examples, features [n, d]. */
   CompletableFuture<Prediction> predict(int task, float[] features, int examples);
+
+  /** Copies all that the session has counted, between two steps; the session goes on. */
+  <T> CompletableFuture<T> copy(Copier<T> copier);
+
+  /** Makes a copy of a session's state. */
+  interface Copier<T> {
+    /**
+     * Called once, in a turn of the session's.
+     *
+     * @param maths writes what the maths keep
+     */
+    T copy(SessionStorage.Description session, LedgerState ledger, Consumer<StateOutput> maths);
+  }
 
   /** Where it stands; never waits for a step. */
   SessionState state();

@@ -30,6 +30,19 @@ final class SessionLoader {
     }
   }
 
+  /** The ledger of a session that was copied elsewhere, which is kept here from now on. */
+  Ledger adopt(SessionStorage.Description session, LedgerState saved, StateInput from) {
+    Ledger ledger = fresh(session, maths.restore(session.settings().spec(), from));
+    try {
+      ledger.restore(saved);
+      ledger.keepIn(storage.adopt(session, saved, ledger.maths()::save));
+      return ledger;
+    } catch (RuntimeException | Error e) {
+      ledger.maths().close();
+      throw e;
+    }
+  }
+
   /**
    * The ledger of a session that is kept, which goes on being kept.
    *

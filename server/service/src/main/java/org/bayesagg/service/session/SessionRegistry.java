@@ -3,6 +3,7 @@ package org.bayesagg.service.session;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.bayesagg.math.state.StateInput;
 
 /** All sessions of a server. Thread-safe. */
 public interface SessionRegistry extends AutoCloseable {
@@ -11,6 +12,14 @@ public interface SessionRegistry extends AutoCloseable {
    * STORAGE_FAILED or DRAINING.
    */
   Session create(String id, String fingerprint, SessionSettings settings);
+
+  /**
+   * Takes a session in that was copied elsewhere, or refuses as {@link #create}.
+   *
+   * @param maths lent until the call returns
+   * @throws org.bayesagg.math.state.CorruptStateException if that is no state of such a session
+   */
+  Session adopt(SessionStorage.Description session, LedgerState ledger, StateInput maths);
 
   /** The session, or SESSION_NOT_FOUND. */
   Session get(String id);

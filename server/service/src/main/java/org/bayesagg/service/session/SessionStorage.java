@@ -2,7 +2,9 @@ package org.bayesagg.service.session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bayesagg.math.state.StateInput;
+import org.bayesagg.math.state.StateOutput;
 
 /** Where sessions outlive their process. Thread-safe; calls may wait for a disk. */
 public interface SessionStorage extends AutoCloseable {
@@ -11,6 +13,12 @@ public interface SessionStorage extends AutoCloseable {
       new SessionStorage() {
         @Override
         public ChangeLog create(Description session) {
+          return ChangeLog.NONE;
+        }
+
+        @Override
+        public ChangeLog adopt(
+            Description session, LedgerState ledger, Consumer<StateOutput> maths) {
           return ChangeLog.NONE;
         }
 
@@ -40,6 +48,14 @@ public interface SessionStorage extends AutoCloseable {
    * @throws StorageException if it cannot be
    */
   ChangeLog create(Description session);
+
+  /**
+   * Keeps a session that has counted something elsewhere; all of it is kept when this returns.
+   *
+   * @param maths writes what the maths keep; called before this returns
+   * @throws StorageException if it cannot be
+   */
+  ChangeLog adopt(Description session, LedgerState ledger, Consumer<StateOutput> maths);
 
   /**
    * What is kept, by name.

@@ -12,8 +12,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.service.session.Change;
 import org.bayesagg.service.session.ChangeLog;
+import org.bayesagg.service.session.LedgerState;
 import org.bayesagg.service.session.SessionStorage;
 import org.bayesagg.service.session.StorageException;
 import org.slf4j.Logger;
@@ -105,11 +108,29 @@ public final class EmbeddedStorage implements SessionStorage {
 
   @Override
   public ChangeLog create(Description session) {
+    return begin(session, null);
+  }
+
+  @Override
+  public ChangeLog adopt(Description session, LedgerState ledger, Consumer<StateOutput> maths) {
+    return begin(session, folder -> snapshots.first(folder, session, ledger, maths));
+  }
+
+  /** {@code before} is done before the session counts as kept; null for nothing. */
+  private ChangeLog begin(Description session, Consumer<SessionFolder> before) {
     checkRoom(settings.reserveBytes());
     long number = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
     SessionFolder folder = SessionFolder.of(directory.sessions(), session.id(), number);
     open.add(number);
     folder.create();
+    if (before != null) {
+      try {
+        before.accept(folder);
+      } catch (RuntimeException e) {
+        open.remove(number);
+        throw e;
+      }
+    }
     SessionLog log = log(folder, session, 0);
     try {
       log.created().join();
@@ -162,7 +183,7 @@ public final class EmbeddedStorage implements SessionStorage {
   private static boolean isOver(SessionFolder folder, Journal journal) {
     long last = journal.last(folder.number());
     if (last == 0) {
-      return Mark.read(folder.mark()) == 0 && folder.snapshots().isEmpty();
+      return Mark.read(folder.mark()) == 0;
     }
     RecordReader reader =
         new RecordReader(

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.math.state.CorruptStateException;
 import org.bayesagg.service.session.StorageException;
@@ -47,16 +48,25 @@ final class SnapshotFile implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
-      header.putLong(MAGIC).putInt(LAYOUT).putInt(~LAYOUT).putLong(log).putLong(sequence).flip();
-      writeAll(to, header);
-      for (int i = 0; i < chunks.size(); i++) {
-        ByteBuffer each = chunks.get(i);
-        Chunk.seal(each, new Chunk.Place(log, sequence, i), i == chunks.size() - 1);
-        writeAll(to, each.duplicate().position(0));
+      for (ByteBuffer piece : pieces(log, sequence, chunks)) {
+        writeAll(to, piece);
       }
       to.force(true);
     }
+  }
+
+  /** The file in pieces: the header, then the chunks, which are sealed. */
+  static List<ByteBuffer> pieces(long log, long sequence, List<ByteBuffer> chunks) {
+    List<ByteBuffer> pieces = new ArrayList<>();
+    ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(MAGIC).putInt(LAYOUT).putInt(~LAYOUT).putLong(log).putLong(sequence).flip();
+    pieces.add(header);
+    for (int i = 0; i < chunks.size(); i++) {
+      ByteBuffer each = chunks.get(i);
+      Chunk.seal(each, new Chunk.Place(log, sequence, i), i == chunks.size() - 1);
+      pieces.add(each.duplicate().position(0));
+    }
+    return pieces;
   }
 
   private static void writeAll(FileChannel to, ByteBuffer bytes) throws IOException {

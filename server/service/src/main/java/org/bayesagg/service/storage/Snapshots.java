@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.service.session.LedgerState;
 import org.bayesagg.service.session.SessionStorage.Description;
+import org.bayesagg.service.session.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,18 +62,14 @@ final class Snapshots {
       Consumer<StateOutput> maths,
       CompletableFuture<Void> kept) {
     long start = System.nanoTime();
-    ChunkOutput out = new ChunkOutput(pool);
+    List<ByteBuffer> chunks;
     try {
-      DescriptionCodec.write(session, out);
-      LedgerCodec.write(ledger, out);
-      maths.accept(out);
+      chunks = SessionImage.chunks(session, ledger, maths, pool);
     } catch (RuntimeException | Error e) {
-      out.discard();
       LOG.error("session {}: no snapshot could be made", session.id(), e);
       copies.release();
       return CompletableFuture.completedFuture(null);
     }
-    List<ByteBuffer> chunks = out.finish();
     long copied = System.nanoTime();
     return kept.thenRunAsync(
             () -> {
@@ -94,6 +91,23 @@ final class Snapshots {
               }
               return null;
             });
+  }
+
+  /** Writes what a session that was copied elsewhere begins with. */
+  void first(
+      SessionFolder folder, Description session, LedgerState ledger, Consumer<StateOutput> maths) {
+    List<ByteBuffer> chunks = SessionImage.chunks(session, ledger, maths, pool);
+    try {
+      write(folder, 0, chunks);
+    } catch (UncheckedIOException e) {
+      throw new StorageException(
+          folder.path().toString(),
+          "could not be written (" + e.getCause() + ")",
+          "see that the disk works, is writable and has room",
+          e);
+    } finally {
+      chunks.forEach(pool::give);
+    }
   }
 
   private void write(SessionFolder folder, long sequence, List<ByteBuffer> chunks) {

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.bayesagg.math.state.StateInput;
+import org.bayesagg.service.session.LedgerState;
 import org.bayesagg.service.session.Session;
 import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionRegistry;
 import org.bayesagg.service.session.SessionSettings;
+import org.bayesagg.service.session.SessionStorage;
 
 /** A registry of fake sessions. */
 public final class FakeRegistry implements SessionRegistry {
@@ -22,6 +25,12 @@ public final class FakeRegistry implements SessionRegistry {
       throw refusal(SessionException.Reason.SESSION_EXISTS, id);
     }
     return session;
+  }
+
+  @Override
+  public FakeSession adopt(
+      SessionStorage.Description session, LedgerState ledger, StateInput maths) {
+    throw new UnsupportedOperationException("a fake has no state");
   }
 
   @Override

@@ -98,6 +98,11 @@ public final class FakeSession implements Session {
   }
 
   @Override
+  public <T> CompletableFuture<T> copy(Copier<T> copier) {
+    throw new UnsupportedOperationException("a fake has no state");
+  }
+
+  @Override
   public CompletableFuture<Void> leave(String worker) {
     return CompletableFuture.completedFuture(null);
   }

@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bayesagg.math.spec.PriorRefresh;
+import org.bayesagg.math.state.CorruptStateException;
 import org.bayesagg.service.session.Answer;
+import org.bayesagg.service.session.Session;
 import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionException.Reason;
+import org.bayesagg.service.session.SessionStorage;
 import org.bayesagg.service.session.StorageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -230,6 +238,92 @@ class EmbeddedStorageTest {
       assertThatThrownBy(() -> server.create("more", new PriorRefresh.Forgetting(0.95)))
           .hasMessageContaining("the disk is full");
       assertThat(server.registry.get("run").state().steps()).isZero();
+    }
+  }
+
+  /** The session's file, as an export gives it. */
+  private static Path export(KeptServer server, String session, Path to) throws IOException {
+    List<ByteBuffer> pieces = KeptServer.get(server.registry.get(session).copy(SessionImage::copy));
+    try (FileChannel out =
+        FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (ByteBuffer piece : pieces) {
+        out.write(piece);
+      }
+    }
+    return to;
+  }
+
+  @ParameterizedTest
+  @MethodSource("refreshes")
+  void adopt_onAnotherServer_goesOnAsTheOriginalAndOutlivesIt(PriorRefresh refresh)
+      throws Exception {
+    List<float[]> expected = uninterrupted(refresh);
+    Path file;
+    try (KeptServer first = KeptServer.ephemeral()) {
+      first.create("run", refresh);
+      for (int step = 0; step < 7; step++) {
+        step(first, "run", step);
+      }
+      file = export(first, "run", folder.resolve("run.session"));
+    }
+    Path kept = folder.resolve("kept");
+    try (KeptServer second = KeptServer.open(kept);
+        SessionImage image = SessionImage.open(file)) {
+      second.registry.adopt(image.session(), image.ledger(), image.maths());
+      second.image(kept, folder.resolve("image"));
+    }
+    try (KeptServer third = KeptServer.open(folder.resolve("image"))) {
+      assertThat(third.send("run", 1, 6).duplicate()).isTrue();
+      for (int step = 7; step < STEPS; step++) {
+        assertThat(step(third, "run", step).shard().direction())
+            .containsExactly(expected.get(step));
+      }
+    }
+  }
+
+  @Test
+  void adopt_asANewRun_beginsWithThePosteriors() throws Exception {
+    try (KeptServer server = KeptServer.open(folder.resolve("kept"))) {
+      server.create("run", new PriorRefresh.StreamingEpoch());
+      for (int step = 0; step < 8; step++) {
+        step(server, "run", step);
+      }
+      Path file = export(server, "run", folder.resolve("run.session"));
+      try (SessionImage image = SessionImage.open(file)) {
+        SessionStorage.Description next =
+            new SessionStorage.Description(
+                "next", "print", image.session().settings(), image.session().createTime());
+        server.registry.adopt(next, image.ledger().fresh(), image.maths());
+      }
+      Session next = server.registry.get("next");
+      assertThat(next.state().steps()).isZero();
+      assertThat(next.state().epoch()).isZero();
+      assertThat(next.state().bayesian()).isTrue();
+      assertThat(KeptServer.get(next.posterior(0, true, false)).mean())
+          .containsExactly(
+              KeptServer.get(server.registry.get("run").posterior(0, true, false)).mean());
+      assertThat(server.send("next", 0, 0).step().bayesian()).isTrue();
+    }
+  }
+
+  @Test
+  void image_cutOrChanged_isNoSession() throws Exception {
+    Path file;
+    try (KeptServer server = KeptServer.ephemeral()) {
+      server.create("run", new PriorRefresh.Forgetting(0.95));
+      server.send("run", 0, 0);
+      file = export(server, "run", folder.resolve("run.session"));
+    }
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length += 41) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> SessionImage.open(file)).isInstanceOf(CorruptStateException.class);
+    }
+    for (int at = 40; at < whole.length; at += 37) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 4;
+      Files.write(file, changed);
+      assertThatThrownBy(() -> SessionImage.open(file)).isInstanceOf(CorruptStateException.class);
     }
   }
 }

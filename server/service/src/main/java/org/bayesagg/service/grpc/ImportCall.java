@@ -1,0 +1,167 @@
+package org.bayesagg.service.grpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import org.bayesagg.math.state.CorruptStateException;
+import org.bayesagg.service.codec.FieldReason;
+import org.bayesagg.service.codec.InvalidRequestException;
+import org.bayesagg.service.codec.RequestChecks;
+import org.bayesagg.service.codec.SessionEncoder;
+import org.bayesagg.service.codec.TooLargeException;
+import org.bayesagg.service.session.Session;
+import org.bayesagg.service.session.SessionRegistry;
+import org.bayesagg.service.session.SessionStorage.Description;
+import org.bayesagg.service.storage.SessionImage;
+import org.bayesagg.v1.ImportHeader;
+import org.bayesagg.v1.ImportSessionRequest;
+import org.bayesagg.v1.ImportSessionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One import: the file is gathered on the disk, then read. For one call, a message at a time. */
+final class ImportCall implements StreamObserver<ImportSessionRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportCall.class);
+
+  private final SessionRegistry registry;
+  private final Executor threads;
+  private final long maxBytes;
+  private final StreamObserver<ImportSessionResponse> out;
+  private ImportHeader header;
+  private Path file;
+  private OutputStream to;
+  private long bytes;
+  private boolean over;
+
+  ImportCall(
+      SessionRegistry registry,
+      Executor threads,
+      long maxBytes,
+      StreamObserver<ImportSessionResponse> out) {
+    this.registry = registry;
+    this.threads = threads;
+    this.maxBytes = maxBytes;
+    this.out = out;
+  }
+
+  @Override
+  public void onNext(ImportSessionRequest message) {
+    if (over) {
+      return;
+    }
+    try {
+      if (message.hasHeader() && header == null) {
+        RequestChecks.check(message.getHeader());
+        header = message.getHeader();
+        file = Files.createTempFile("bayesagg-import", ".session");
+        to = Files.newOutputStream(file);
+      } else if (!message.hasHeader() && header != null) {
+        write(message.getData());
+      } else {
+        throw wrong(
+            FieldReason.STREAM_PROTOCOL,
+            "frame",
+            header == null ? "data" : "another header",
+            header == null ? "a header first" : "data");
+      }
+    } catch (IOException e) {
+      fail(new UncheckedIOException(e));
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void write(ByteString data) throws IOException {
+    bytes += data.size();
+    if (bytes > maxBytes) {
+      throw TooLargeException.file(bytes, maxBytes);
+    }
+    data.writeTo(to);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    over = true;
+    discard();
+  }
+
+  @Override
+  public void onCompleted() {
+    if (over) {
+      return;
+    }
+    over = true;
+    threads.execute(this::finish);
+  }
+
+  private void finish() {
+    try {
+      if (header == null) {
+        throw wrong(FieldReason.FIELD_MISSING, "header", "none", "a header, then the file");
+      }
+      to.close();
+      Session session = read();
+      out.onNext(
+          ImportSessionResponse.newBuilder().setSession(SessionEncoder.encode(session)).build());
+      out.onCompleted();
+    } catch (CorruptStateException e) {
+      out.onError(
+          StatusMapping.toException(
+              wrong(
+                  FieldReason.VALUE_OUT_OF_RANGE,
+                  "data",
+                  "no session's file (" + e.getMessage().replace(file + ": ", "") + ")",
+                  "what ExportSession gave, whole and unchanged")));
+    } catch (IOException e) {
+      out.onError(StatusMapping.toException(new UncheckedIOException(e)));
+    } catch (RuntimeException | Error e) {
+      out.onError(StatusMapping.toException(e));
+    } finally {
+      discard();
+    }
+  }
+
+  private Session read() {
+    try (SessionImage image = SessionImage.open(file)) {
+      Description came = image.session();
+      Description session =
+          new Description(
+              header.getSessionId().isEmpty() ? came.id() : header.getSessionId(),
+              came.fingerprint(),
+              came.settings(),
+              header.getNewRun() ? Instant.now() : came.createTime());
+      return registry.adopt(
+          session, header.getNewRun() ? image.ledger().fresh() : image.ledger(), image.maths());
+    }
+  }
+
+  private void fail(RuntimeException why) {
+    over = true;
+    discard();
+    out.onError(StatusMapping.toException(why));
+  }
+
+  private void discard() {
+    try {
+      if (to != null) {
+        to.close();
+      }
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} is left over", file, e);
+    }
+  }
+
+  private static InvalidRequestException wrong(
+      FieldReason reason, String field, String got, String expected) {
+    return new InvalidRequestException(reason, field, got, expected);
+  }
+}
