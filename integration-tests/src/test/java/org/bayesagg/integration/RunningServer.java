@@ -6,12 +6,16 @@ import org.bayesagg.client.ClientOptions;
 import org.bayesagg.service.BayesAggServer;
 import org.bayesagg.service.config.ServerConfig;
 
-/** A server with its defaults on free ports of the loopback. */
+/** A server in this process; without a configuration with its defaults, on free ports. */
 final class RunningServer implements AutoCloseable {
   private final BayesAggServer server;
 
   RunningServer() throws IOException {
-    server = BayesAggServer.start(ServerConfig.onFreePorts());
+    this(ServerConfig.onFreePorts());
+  }
+
+  RunningServer(ServerConfig config) throws IOException {
+    server = BayesAggServer.start(config);
   }
 
   int port() {
