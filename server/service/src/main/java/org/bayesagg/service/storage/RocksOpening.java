@@ -42,7 +42,7 @@ final class RocksOpening implements AutoCloseable {
 
   /** Opens a database, or makes one. */
   static RocksOpening open(Path folder) {
-    RocksDB.loadLibrary();
+    RocksLibrary.load();
     try {
       return open(folder, WALRecoveryMode.TolerateCorruptedTailRecords);
     } catch (RocksDBException e) {
