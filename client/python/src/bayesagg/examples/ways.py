@@ -11,6 +11,7 @@ from torch import Tensor, nn
 import bayesagg.torch
 from bayesagg.client import Client
 from bayesagg.examples.problem import Network, Part
+from bayesagg.v1 import session_pb2 as pb
 
 # Uncertainty weighting's log variances learn so many times faster than the network, without which they lag behind.
 _FAST = 20
@@ -69,7 +70,12 @@ class Uncertainty(Way):
 
 
 class Service(Way):
-    """The service's direction, by a preset."""
+    """The service's direction, by a preset.
+
+    Where weights are divided by their sum, the direction is a sum over tasks in warm-up and a weighted mean afterwards.
+    Adam remembers the squares of gradients for a thousand steps or more, so a trunk whose gradients become eleven times
+    smaller all but stops; here the warm-up's are made a mean too.
+    """
 
     def __init__(self, network: Network, client: Client, preset: str) -> None:
         super().__init__(network)
@@ -77,14 +83,19 @@ class Service(Way):
         for task in network.tasks:
             heads[task.kind][task.name] = network.heads[task.name]
         self._mtl = bayesagg.torch.connect(client, f"example-{uuid.uuid4()}", preset=preset, **heads)  # type: ignore[arg-type]
+        self._summed = self._mtl.session.config.weight_normalisation == pb.WEIGHT_NORMALISATION_SUM
 
     def backward(self, batch: Part) -> None:
-        """As in any loop."""
-        self._mtl.backward(self.network.trunk(batch.inputs), batch.labels)
+        """As in any loop, but for the scale of the warm-up."""
+        features = self.network.trunk(batch.inputs)
+        if self._summed:
+            features.register_hook(lambda direction: direction / len(self.network.tasks))
+        self._mtl.backward(features, batch.labels)
 
     def finish_epoch(self) -> None:
-        """The service makes a prior of it."""
+        """The service makes a prior of it; the warm-up is the first epoch."""
         self._mtl.finish_epoch()
+        self._summed = False
 
     def close(self) -> None:
         """Frees the session; the connection is another's."""
