@@ -151,21 +151,21 @@ final class DefaultSession implements Session {
   @Override
   public CompletableFuture<WorkerPlace> join(String worker, LedgerState.Place acknowledged) {
     CompletableFuture<WorkerPlace> future = new CompletableFuture<>();
-    submit(future, false, () -> flow.join(worker, acknowledged, future));
+    submit(future, false, () -> flow.workers().join(worker, acknowledged, future));
     return future;
   }
 
   @Override
   public CompletableFuture<Void> leave(String worker) {
     CompletableFuture<Void> future = new CompletableFuture<>();
-    submit(future, false, () -> flow.leave(worker, future));
+    submit(future, false, () -> flow.workers().leave(worker, future));
     return future;
   }
 
   @Override
   public CompletableFuture<Void> resize(int workers, int quorum) {
     CompletableFuture<Void> future = new CompletableFuture<>();
-    submit(future, false, () -> flow.resize(workers, quorum, future));
+    submit(future, false, () -> flow.workers().resize(workers, quorum, future));
     return future;
   }
 

@@ -22,7 +22,6 @@ public final class DefaultSessionRegistry implements SessionRegistry {
   /** How long draining waits, after its deadline, for those that then fail to be told. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private final SessionStorage storage;
   private final SessionLoader loader;
   private final Footprints footprints;
   private final SessionEnvironment environment;
@@ -36,6 +35,7 @@ public final class DefaultSessionRegistry implements SessionRegistry {
   private final AbsentSessions absent = new AbsentSessions();
 
   private final Reservations reservations;
+  private final SessionReading reading;
 
   /** Guarded by this, as is what follows. */
   private boolean draining;
@@ -47,7 +47,6 @@ public final class DefaultSessionRegistry implements SessionRegistry {
       SessionStorage storage,
       SessionEnvironment environment,
       Runnable onClose) {
-    this.storage = storage;
     this.loader = new SessionLoader(maths, storage, environment.timers());
     this.footprints = new Footprints(maths);
     this.environment = environment;
@@ -55,6 +54,16 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     this.listener = environment.listener();
     this.onClose = onClose;
     this.reservations = new Reservations(limits, footprints);
+    this.reading =
+        new SessionReading(
+            storage,
+            loader,
+            footprints,
+            reservations,
+            absent,
+            environment,
+            this::admit,
+            this::isDraining);
   }
 
   /**
@@ -121,10 +130,10 @@ public final class DefaultSessionRegistry implements SessionRegistry {
       }
       return admit(session, footprint, ledger.apply(session));
     } catch (StorageException e) {
-      giveUp(id, footprint);
+      reservations.giveUp(id, footprint);
       throw Refusal.notKept(id, e);
     } catch (RuntimeException | Error e) {
-      giveUp(id, footprint);
+      reservations.giveUp(id, footprint);
       throw e;
     }
   }
@@ -136,42 +145,7 @@ public final class DefaultSessionRegistry implements SessionRegistry {
    * @throws StorageException if nothing can be read at all
    */
   public Recovery recover(Consumer<Recovery> progress) {
-    List<SessionStorage.Stored> kept = storage.stored();
-    RecoveryCount count = new RecoveryCount(kept.size(), progress);
-    CompletableFuture.allOf(
-            kept.stream()
-                .map(
-                    stored -> {
-                      absent.put(stored.id(), Refusal.beingRead(stored.id()), stored);
-                      return CompletableFuture.runAsync(
-                          () -> count.add(read(stored)), environment.compute());
-                    })
-                .toArray(CompletableFuture<?>[]::new))
-        .join();
-    return count.now();
-  }
-
-  /** Reads a session; sets it aside and returns false where that fails. */
-  private boolean read(SessionStorage.Stored stored) {
-    String id = stored.id();
-    try {
-      SessionStorage.Description session = stored.describe();
-      SessionFootprint footprint = footprints.of(session.settings());
-      reservations.take(id, session.settings(), footprint);
-      try {
-        admit(session, footprint, loader.load(stored, session)).resume();
-        absent.remove(id);
-        return true;
-      } catch (RuntimeException | Error e) {
-        giveUp(id, footprint);
-        throw e;
-      }
-    } catch (RuntimeException | Error e) {
-      SessionException why = Refusal.setAside(id, e);
-      log.error("{}", why.getMessage(), e);
-      absent.put(id, why, stored);
-      return false;
-    }
+    return reading.readAll(progress);
   }
 
   /** A change could not be kept: the session ends, and begins anew from what is kept. */
@@ -187,32 +161,7 @@ public final class DefaultSessionRegistry implements SessionRegistry {
       sessions.remove(id);
     }
     log.error("{}", refusal.getMessage(), why);
-    stop(session, refusal, false, failure -> readAgain(id));
-  }
-
-  private void readAgain(String id) {
-    if (isDraining()) {
-      return;
-    }
-    environment
-        .timers()
-        .schedule(
-            Refusal.SUCCESSOR,
-            () -> CompletableFuture.runAsync(() -> tryAgain(id), environment.compute()));
-  }
-
-  private void tryAgain(String id) {
-    try {
-      storage.reopen();
-      storage.stored().stream()
-          .filter(stored -> stored.id().equals(id))
-          .findFirst()
-          .ifPresentOrElse(this::read, () -> absent.remove(id));
-    } catch (StorageException e) {
-      log.warn("session {} still waits to be read: {}", id, e.getMessage());
-      absent.put(id, Refusal.notKept(id, e), null);
-      readAgain(id);
-    }
+    stop(session, refusal, false, failure -> reading.again(id));
   }
 
   private DefaultSession admit(
@@ -233,11 +182,6 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     if (draining) {
       session.drain();
     }
-  }
-
-  private void giveUp(String id, SessionFootprint footprint) {
-    reservations.leave(id);
-    reservations.release(footprint);
   }
 
   private synchronized boolean isDraining() {
@@ -285,7 +229,7 @@ public final class DefaultSessionRegistry implements SessionRegistry {
             over.complete(null);
           } else {
             absent.put(id, Refusal.notKept(id, failure), null);
-            readAgain(id);
+            reading.again(id);
             over.completeExceptionally(Refusal.notKept(id, failure));
           }
         });

@@ -61,6 +61,12 @@ final class Reservations {
     notifyAll();
   }
 
+  /** A session was not made after all. */
+  synchronized void giveUp(String id, SessionFootprint footprint) {
+    leave(id);
+    release(footprint);
+  }
+
   /** Refuses whatever comes. */
   synchronized void close() {
     closed = true;

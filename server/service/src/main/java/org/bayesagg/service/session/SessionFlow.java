@@ -1,6 +1,5 @@
 package org.bayesagg.service.session;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -17,21 +16,19 @@ final class SessionFlow {
 
   private final SessionContext context;
   private final Ledger ledger;
-  private final int maxWorkers;
   private final InFlight inFlight = new InFlight();
   private final Replies replies;
   private final Admission admission;
   private final Presence presence;
   private final EpochGate gate;
   private final StepFlow steps;
+  private final WorkerFlow workers;
 
-  private Timers.Timer silence;
   private boolean draining;
 
   SessionFlow(SessionContext context, SessionLimits limits, Ledger ledger) {
     this.context = context;
     this.ledger = ledger;
-    this.maxWorkers = limits.maxWorkersPerSession();
     SessionSettings settings = context.settings();
     presence = new Presence(ledger, settings.workerTimeout(), context.timers()::nanoTime);
     StepBarrier barrier = new StepBarrier(ledger, presence);
@@ -39,6 +36,16 @@ final class SessionFlow {
     admission = new Admission(settings, limits.maxWorkersPerSession(), ledger, inFlight, barrier);
     gate = new EpochGate(ledger, barrier, presence, settings.epochDeadline());
     steps = new StepFlow(context, ledger, replies, barrier, gate, this::settle);
+    workers =
+        new WorkerFlow(
+            context,
+            ledger,
+            presence,
+            admission,
+            steps,
+            gate,
+            limits.maxWorkersPerSession(),
+            this::settle);
   }
 
   /**
@@ -46,6 +53,11 @@ final class SessionFlow {
    */
   void resume() {
     settle();
+  }
+
+  /** Workers that come and go. */
+  WorkerFlow workers() {
+    return workers;
   }
 
   /** A contribution has come. */
@@ -60,7 +72,7 @@ final class SessionFlow {
       if (draining) {
         throw Refusal.draining();
       }
-      checkBehind(key.worker(), contribution.acknowledged());
+      workers.checkBehind(key.worker(), contribution.acknowledged());
       admission.check(contribution);
       ledger.checkRoom(context.session().id());
       checkParking(key);
@@ -80,80 +92,6 @@ final class SessionFlow {
     if (inFlight.get(key) == pending) {
       steps.place(pending);
       settle();
-    }
-  }
-
-  /** A worker says that it is here; {@code acknowledged} null where it does not say more. */
-  void join(String worker, LedgerState.Place acknowledged, CompletableFuture<WorkerPlace> future) {
-    checkBehind(worker, acknowledged);
-    admission.checkWorker(worker);
-    presence.heard(worker);
-    WorkerTable workers = ledger.workers();
-    if (workers.hasLeft(worker)) {
-      ledger.apply(new Change.Joined(worker, context.timers().now()));
-    }
-    WorkerPlace place =
-        new WorkerPlace(
-            ledger.epochs().running(),
-            workers.last(worker).place(),
-            workers.endedThrough(worker),
-            ledger.maths().hasPrior());
-    context.outbox().add(() -> future.complete(place), future::completeExceptionally);
-  }
-
-  /** A worker says that it contributes no more. */
-  void leave(String worker, CompletableFuture<Void> future) {
-    if (ledger.workers().knows(worker) && !ledger.workers().hasLeft(worker)) {
-      ledger.apply(new Change.Left(worker, context.timers().now()));
-    }
-    presence.left(worker);
-    steps.recheck();
-    settle();
-    context.outbox().add(() -> future.complete(null), future::completeExceptionally);
-  }
-
-  /** Synchronous steps wait for another number of workers. */
-  void resize(int workers, int quorum, CompletableFuture<Void> future) {
-    if (context.settings().synchronous() == null) {
-      throw Refusal.notSynchronous(context.session().id());
-    }
-    if (workers > maxWorkers) {
-      throw Refusal.stepWorkersOverLimit(maxWorkers, workers);
-    }
-    ledger.apply(new Change.Resized(workers, quorum, context.timers().now()));
-    steps.recheck();
-    settle();
-    context.outbox().add(() -> future.complete(null), future::completeExceptionally);
-  }
-
-  /** A worker that has had an answer which the session does not know of must not go on. */
-  private void checkBehind(String worker, LedgerState.Place acknowledged) {
-    if (acknowledged != null) {
-      StepKey last = ledger.workers().last(worker);
-      if (StepKey.of(acknowledged).compareTo(last) > 0) {
-        throw Refusal.serverBehind(worker, StepKey.of(acknowledged), last);
-      }
-    }
-  }
-
-  /** Looks again and again for workers that are silent, as long as somebody waits. */
-  private void watchSilence() {
-    Duration interval = presence.interval();
-    if (interval != null && silence == null && (steps.anyOpen() || gate.waits())) {
-      silence =
-          context
-              .timers()
-              .schedule(
-                  interval,
-                  () ->
-                      context
-                          .turns()
-                          .accept(
-                              () -> {
-                                silence = null;
-                                steps.recheck();
-                                settle();
-                              }));
     }
   }
 
@@ -263,7 +201,7 @@ final class SessionFlow {
     }
     long running = ledger.epochs().running();
     gate.watch(context.timers(), () -> context.turns().accept(() -> epochDeadline(running)));
-    watchSilence();
+    workers.watchSilence();
     return null;
   }
 
@@ -288,9 +226,7 @@ final class SessionFlow {
 
   /** What waits fails; no call and no deadline comes any more. */
   void stop(SessionException why) {
-    if (silence != null) {
-      silence.cancel();
-    }
+    workers.stop();
     gate.reset();
     fail(key -> true, why);
   }
