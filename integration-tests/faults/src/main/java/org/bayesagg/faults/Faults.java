@@ -1,0 +1,19 @@
+package org.bayesagg.faults;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command. */
+@Command(
+    name = "faults",
+    mixinStandardHelpOptions = true,
+    description = "Breaks servers, workers and wires, and shows what came of it.",
+    subcommands = {HistoriesCommand.class})
+public final class Faults {
+  private Faults() {}
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Faults()).execute(arguments));
+  }
+}
