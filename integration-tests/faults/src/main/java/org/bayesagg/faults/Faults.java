@@ -1,5 +1,7 @@
 package org.bayesagg.faults;
 
+import org.bayesagg.faults.resume.ResumeCommand;
+import org.bayesagg.faults.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "faults",
     mixinStandardHelpOptions = true,
     description = "Breaks servers, workers and wires, and shows what came of it.",
-    subcommands = {HistoriesCommand.class})
+    subcommands = {HistoriesCommand.class, ResumeCommand.class, SoakCommand.class})
 public final class Faults {
   private Faults() {}
 

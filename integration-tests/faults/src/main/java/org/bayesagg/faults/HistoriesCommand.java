@@ -72,8 +72,7 @@ final class HistoriesCommand implements Callable<Integer> {
     return failed.isEmpty() ? 0 : 1;
   }
 
-  private boolean play(long seed, Oracle oracle, Verdict all, PrintWriter out)
-      throws IOException {
+  private boolean play(long seed, Oracle oracle, Verdict all, PrintWriter out) throws IOException {
     Path folder = Files.createTempDirectory("bayesagg-history-" + seed + "-");
     boolean right = false;
     try {

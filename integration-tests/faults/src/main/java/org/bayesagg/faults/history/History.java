@@ -76,12 +76,17 @@ public final class History {
             List.of(),
             ServerNode.SMALL,
             List.of(
-                "--journal-sync", sync, "--snapshot-bytes", "20000", "--threads", "2",
-                "--disk-reserve-bytes", "1MiB"))) {
+                "--journal-sync",
+                sync,
+                "--snapshot-bytes",
+                "20000",
+                "--threads",
+                "2",
+                "--disk-reserve-bytes",
+                "1MiB"))) {
       server.start();
       try (FaultProxy proxy = new FaultProxy(server.port());
-          WorkerProcesses workers =
-              new WorkerProcesses(proxy.target(), seed, scenario, folder)) {
+          WorkerProcesses workers = new WorkerProcesses(proxy.target(), seed, scenario, folder)) {
         Happening happening = new Happening(server, proxy, workers);
         for (PlannedFault fault : faults) {
           awaitPart(fault.at(), workers);

@@ -26,7 +26,7 @@ record PlannedFault(double at, int jitterMillis, Fault fault, int millis, int pr
   static List<PlannedFault> plan(long seed, boolean killsOnly, int processes) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 2);
     List<PlannedFault> faults = new ArrayList<>();
-    int count = killsOnly ? 2 + random.nextInt(3) : FEWEST + random.nextInt(MORE);
+    int count = killsOnly ? 1 + random.nextInt(3) : FEWEST + random.nextInt(MORE);
     for (int i = 0; i < count; i++) {
       Fault fault = i == 0 ? Fault.KILL_SERVER : killsOnly ? kill(random) : any(random);
       faults.add(

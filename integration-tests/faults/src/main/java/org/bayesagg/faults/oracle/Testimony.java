@@ -76,8 +76,7 @@ final class Testimony {
   List<CountedStep> steps() {
     Map<CountedStep.Order, CountedStep> steps = new TreeMap<>();
     first.forEach(
-        (worker, answers) ->
-            answers.values().forEach(answer -> place(worker, answer, steps)));
+        (worker, answers) -> answers.values().forEach(answer -> place(worker, answer, steps)));
     for (CountedStep step : steps.values()) {
       step.members()
           .forEach(

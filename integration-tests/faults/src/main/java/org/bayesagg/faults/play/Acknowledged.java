@@ -27,7 +27,8 @@ public record Acknowledged(
     float[] direction) {
   private static final int FIXED = 3 * Long.BYTES + Integer.BYTES + Integer.BYTES;
 
-  static Acknowledged of(StepAnswer answer, boolean restarted) {
+  /** Notes down an answer. */
+  public static Acknowledged of(StepAnswer answer, boolean restarted) {
     return new Acknowledged(
         new Place(answer.epoch(), answer.step()),
         answer.duplicate(),

@@ -28,8 +28,7 @@ public final class AnswerLog implements AutoCloseable {
         whole += HEADER + entry.bytes().length;
       }
     }
-    FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     file.truncate(whole);
     file.position(whole);
     return new AnswerLog(file);

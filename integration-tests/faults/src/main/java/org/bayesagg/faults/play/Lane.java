@@ -108,8 +108,7 @@ final class Lane implements Callable<Void> {
   }
 
   private StepAnswer send(AggregationSession session, Place place) {
-    return patiently(
-        () -> session.aggregate(plan.step(worker, place).contribution(worker, place)));
+    return patiently(() -> session.aggregate(plan.step(worker, place).contribution(worker, place)));
   }
 
   /** The answer that comes, or that to another attempt. */

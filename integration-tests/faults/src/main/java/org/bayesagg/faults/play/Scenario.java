@@ -13,8 +13,7 @@ import java.util.Random;
  * @param paceMicros the longest pause of a worker between two steps
  * @param stream whether contributions go by the stream alone
  */
-public record Scenario(
-    List<SessionPlan> sessions, int processes, int paceMicros, boolean stream) {
+public record Scenario(List<SessionPlan> sessions, int processes, int paceMicros, boolean stream) {
   private static final int PROCESSES = 2;
 
   /** Copies the list. */

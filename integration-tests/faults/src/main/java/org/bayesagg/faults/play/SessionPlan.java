@@ -40,7 +40,7 @@ public record SessionPlan(
   /** Longer than any fault, so that no step of all workers is missed. */
   private static final Duration PATIENT = Duration.ofMinutes(10);
 
-  private static final Duration HASTY = Duration.ofMillis(300);
+  private static final Duration HASTY = Duration.ofMillis(60);
 
   /** The names of its workers. */
   public List<String> workerNames() {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.client.ClientOptions;
+import org.bayesagg.client.RetryPolicy;
 import org.bayesagg.client.StreamUse;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,10 @@ import picocli.CommandLine.Option;
 /** A process of workers: plays its part of a scenario, from where it was when it was killed. */
 @Command(name = "worker", description = "Plays a process's part of the scenario of a seed.")
 public final class WorkerMain implements Callable<Integer> {
+  /** As the standard one, but soon back after a server that was away for seconds. */
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(20), Duration.ofMillis(300));
+
   @Option(names = "--target", required = true, description = "Where the server is.")
   private String target;
 
@@ -73,6 +78,7 @@ public final class WorkerMain implements Callable<Integer> {
     return AggregationClient.connect(
         ClientOptions.builder(target)
             .streamUse(scenario.stream() ? StreamUse.ALWAYS : StreamUse.AUTO)
+            .retry(RETRY)
             .keepAlive(Duration.ofSeconds(10))
             .stepTimeout(Duration.ofSeconds(60))
             .build());

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of this class path as a process; ends with this one. */
 public final class Jvm implements AutoCloseable {
-  private static final long STOP_SECONDS = 30;
+  private static final long STOP_SECONDS = 60;
 
   private final Process process;
   private final Path log;
@@ -30,8 +30,8 @@ public final class Jvm implements AutoCloseable {
    * @param log what the process prints is added to it
    * @throws IOException if it cannot be started
    */
-  public static Jvm start(
-      List<String> before, List<String> flags, List<String> command, Path log) throws IOException {
+  public static Jvm start(List<String> before, List<String> flags, List<String> command, Path log)
+      throws IOException {
     List<String> line = new ArrayList<>(before);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(flags);
