@@ -95,7 +95,7 @@ class DiskIT {
     assumeMounts();
     SinglePlayer player = new SinglePlayer("kept", 2, 10);
     try (SmallDisk disk = new SmallDisk(folder.resolve("disk"), MEGABYTES);
-        ServerNode server = server()) {
+        ServerNode server = server("--disk-reserve-bytes", "1MiB")) {
       server.start();
       try (AggregationClient client = SinglePlayer.patient(server.target());
           AggregationSession session = player.open(client)) {

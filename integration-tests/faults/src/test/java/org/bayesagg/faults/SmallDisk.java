@@ -14,7 +14,7 @@ final class SmallDisk implements AutoCloseable {
 
   private final Path folder;
 
-  SmallDisk(Path folder, int megabytes) throws IOException, InterruptedException {
+  SmallDisk(Path folder, int megabytes) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder);
     assertThat(run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "none", text()))
@@ -22,7 +22,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** Whether this user may mount. */
-  static boolean available(Path scratch) throws IOException, InterruptedException {
+  static boolean available(Path scratch) throws IOException {
     Path probe = Files.createDirectories(scratch.resolve("probe"));
     if (run("mount", "-t", "tmpfs", "-o", "size=1m", "none", probe.toString()) != 0) {
       return false;
@@ -44,7 +44,7 @@ final class SmallDisk implements AutoCloseable {
     Files.delete(filler());
   }
 
-  void readOnly() throws IOException, InterruptedException {
+  void readOnly() {
     assertThat(run("mount", "-o", "remount,ro", text())).isZero();
   }
 
@@ -60,7 +60,7 @@ final class SmallDisk implements AutoCloseable {
     return folder.toString();
   }
 
-  private static int run(String... command) throws IOException, InterruptedException {
+  private static int run(String... command) {
     try {
       return new ProcessBuilder(Arrays.asList(command))
           .redirectErrorStream(true)
@@ -70,11 +70,14 @@ final class SmallDisk implements AutoCloseable {
     } catch (IOException e) {
       // There is no such command here.
       return -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a disk is mounted", e);
     }
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() {
     run("umount", "-l", text());
   }
 }

@@ -65,7 +65,7 @@ public final class SoakCommand implements Callable<Integer> {
             folder,
             folder.resolve("data"),
             List.of(),
-            List.of("-Xms256m", "-Xmx256m"),
+            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch"),
             List.of("--snapshot-bytes", "1MiB"))) {
       server.start();
       try (FaultProxy proxy = new FaultProxy(server.port())) {
