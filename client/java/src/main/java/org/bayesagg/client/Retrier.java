@@ -1,6 +1,7 @@
 package org.bayesagg.client;
 
 import io.grpc.Deadline;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -134,7 +135,18 @@ final class Retrier {
       case "RESOURCE_EXHAUSTED" -> failure.retryAfter().isPresent();
       // A broken connection may surface as INTERNAL; the server's own has a reason.
       case "INTERNAL" -> failure.rawReason().isEmpty() && failure.reason() == ErrorReason.INTERNAL;
+      // So does a connection that is closed while a call is written to it; the server never says
+      // this.
+      case "UNKNOWN" -> failure.rawReason().isEmpty() && isOfConnection(failure);
       default -> false;
     };
+  }
+
+  private static boolean isOfConnection(Throwable failure) {
+    Throwable cause = failure.getCause();
+    while (cause != null && !(cause instanceof IOException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Deadline;
 import io.grpc.Status;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +55,14 @@ class RetrierTest {
     assertThat(retrier.wait(busy, 1, in(60))).hasValue(Duration.ofSeconds(3).toNanos());
     assertThat(retrier.wait(busy, 1, in(2))).isEmpty();
     assertThat(retrier.wait(busy, 9, in(60))).isEmpty();
+  }
+
+  @Test
+  void mayPass_closedWhileACallIsWritten_is() {
+    Status unknown = Status.UNKNOWN.withDescription("channel closed");
+    Status closed = unknown.withCause(new ClosedChannelException());
+    assertThat(Retrier.mayPass(errors.decode(closed, null))).isTrue();
+    assertThat(Retrier.mayPass(errors.decode(unknown, null))).isFalse();
   }
 
   @Test

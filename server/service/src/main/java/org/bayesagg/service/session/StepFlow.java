@@ -139,7 +139,7 @@ final class StepFlow {
         .quietTurns()
         .accept(
             () -> {
-              ledger.maths().settle();
+              ledger.settle();
               ledger.snapshotIfDue();
             });
     applied.answers().forEach(replies::counted);

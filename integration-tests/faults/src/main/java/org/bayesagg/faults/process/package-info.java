@@ -1,0 +1,2 @@
+/** Servers and workers as processes that can be killed, held and started again. */
+package org.bayesagg.faults.process;

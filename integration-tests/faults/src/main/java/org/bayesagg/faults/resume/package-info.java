@@ -1,0 +1,2 @@
+/** How long a server takes to come back. */
+package org.bayesagg.faults.resume;

@@ -1,0 +1,57 @@
+package org.bayesagg.faults.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.function.Consumer;
+
+/** One forwarded connection. */
+final class Relay {
+  private final Socket worker;
+  private final Socket server;
+  private final Consumer<Relay> onEnd;
+
+  Relay(Socket worker, Socket server, Consumer<Relay> onEnd) {
+    this.worker = worker;
+    this.server = server;
+    this.onEnd = onEnd;
+  }
+
+  /** Forwards one way until either side ends. */
+  void pump(Socket from, Socket to, Wire wire) {
+    byte[] buffer = new byte[1 << 16];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (wire.goesOn()) {
+          out.write(buffer, 0, read);
+        }
+      }
+    } catch (IOException e) {
+      // A cut connection ends here, as does one whose process was killed.
+      onEnd.accept(this);
+    } finally {
+      cut(false);
+    }
+  }
+
+  /** Ends both sides. */
+  void cut(boolean reset) {
+    onEnd.accept(this);
+    close(worker, reset);
+    close(server, reset);
+  }
+
+  static void close(Socket socket, boolean reset) {
+    try (socket) {
+      if (reset && !socket.isClosed()) {
+        socket.setSoLinger(true, 0);
+      }
+    } catch (IOException e) {
+      // It is gone either way.
+      return;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What goes wrong between a worker and the server. */
+package org.bayesagg.faults.wire;
