@@ -6,7 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bayesagg.faults.history.History;
 import org.bayesagg.faults.oracle.Oracle;
 import org.bayesagg.faults.oracle.Verdict;
@@ -17,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Plays random histories, one after the other. */
+/** Plays random histories. */
 @Command(
     name = "histories",
     mixinStandardHelpOptions = true,
@@ -25,6 +31,8 @@ import picocli.CommandLine.Spec;
         "Plays random histories with faults and compares every answer and the final posteriors with"
             + " the maths. Ends with 1 if one of them was wrong.")
 final class HistoriesCommand implements Callable<Integer> {
+  private static final int PROBLEMS = 20;
+
   @Option(
       names = "--seeds",
       paramLabel = "FROM-TO",
@@ -42,10 +50,16 @@ final class HistoriesCommand implements Callable<Integer> {
       description = "Keep the files of histories that fail there.")
   private Path keep;
 
+  @Option(names = "--parallel", description = "At a time. Default: ${DEFAULT-VALUE}.")
+  private int parallel = 1;
+
   @Spec private CommandSpec spec;
 
+  /** Of all histories; guarded by itself, as is the output. */
+  private final Verdict all = new Verdict();
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws InterruptedException, ExecutionException {
     PrintWriter out = spec.commandLine().getOut();
     String[] range = seeds.split("-", 2);
     long from;
@@ -56,47 +70,57 @@ final class HistoriesCommand implements Callable<Integer> {
     } catch (NumberFormatException e) {
       throw new ParameterException(spec.commandLine(), "--seeds " + seeds + ": FROM-TO", e);
     }
+    ExecutorService threads = Executors.newFixedThreadPool(parallel);
+    Map<Long, Future<Boolean>> played = new TreeMap<>();
+    for (long each = from; each <= to; each++) {
+      long seed = each;
+      played.put(seed, threads.submit(() -> play(seed, out)));
+    }
+    threads.shutdown();
     List<Long> failed = new ArrayList<>();
-    Verdict all = new Verdict();
-    try (Oracle oracle = new Oracle()) {
-      for (long seed = from; seed <= to; seed++) {
-        if (!play(seed, oracle, all, out)) {
-          failed.add(seed);
-        }
+    for (Map.Entry<Long, Future<Boolean>> history : played.entrySet()) {
+      if (!history.getValue().get()) {
+        failed.add(history.getKey());
       }
     }
     out.println();
-    out.println("histories: " + (to - from + 1 - failed.size()) + " right, wrong: " + failed);
+    out.println("histories: " + (played.size() - failed.size()) + " right, wrong: " + failed);
     out.println(all.summary());
     out.flush();
     return failed.isEmpty() ? 0 : 1;
   }
 
-  private boolean play(long seed, Oracle oracle, Verdict all, PrintWriter out) throws IOException {
+  private boolean play(long seed, PrintWriter out) throws IOException {
     Path folder = Files.createTempDirectory("bayesagg-history-" + seed + "-");
+    History history = new History(seed, kills, folder);
+    List<String> lines = new ArrayList<>();
+    lines.add("seed " + seed + ": " + history.describe());
     boolean right = false;
-    try {
-      History history = new History(seed, kills, folder);
-      out.println("seed " + seed + ": " + history.describe());
-      out.flush();
+    try (Oracle oracle = new Oracle()) {
       long start = System.nanoTime();
       Verdict verdict = history.run(oracle);
-      all.add(verdict);
       right = verdict.problems().isEmpty();
-      out.printf(
-          "  %s after %.1f s: %s%n",
-          right ? "right" : "WRONG", (System.nanoTime() - start) / 1e9, verdict.summary());
-      verdict.problems().stream().limit(20).forEach(problem -> out.println("  " + problem));
+      lines.add(
+          String.format(
+              "  %s after %.1f s: %s",
+              right ? "right" : "WRONG", (System.nanoTime() - start) / 1e9, verdict.summary()));
+      verdict.problems().stream().limit(PROBLEMS).forEach(problem -> lines.add("  " + problem));
+      synchronized (all) {
+        all.add(verdict);
+      }
     } catch (RuntimeException e) {
-      out.println("  FAILED: " + e);
+      lines.add("  FAILED: " + e);
     }
     if (!right) {
-      out.println(
+      lines.add(
           "  again: integration-tests/faults/run.sh histories --seeds "
               + seed
               + (kills ? " --kills" : ""));
     }
-    out.flush();
+    synchronized (all) {
+      lines.forEach(out::println);
+      out.flush();
+    }
     if (!right && keep != null) {
       Folders.copy(folder, keep.resolve("seed-" + seed));
     }

@@ -44,7 +44,11 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Where workers connect to. */
   public String target() {
-    return "127.0.0.1:" + listener.getLocalPort();
+    return "127.0.0.1:" + port();
+  }
+
+  int port() {
+    return listener.getLocalPort();
   }
 
   /** Sends new connections to another port. */

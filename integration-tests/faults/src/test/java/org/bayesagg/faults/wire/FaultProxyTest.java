@@ -26,7 +26,7 @@ class FaultProxyTest {
   void connect() throws IOException {
     listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     proxy = new FaultProxy(listener.getLocalPort());
-    worker = new Socket("127.0.0.1", Integer.parseInt(proxy.target().split(":")[1]));
+    worker = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
     server = listener.accept();
   }
 
