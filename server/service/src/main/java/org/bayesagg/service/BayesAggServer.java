@@ -199,6 +199,8 @@ public final class BayesAggServer implements AutoCloseable {
             .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
             .maxInboundMessageSize(config.maxMessageBytes())
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            // A peer that is gone without a word must not hold a connection for hours.
+            .keepAliveTime(1, TimeUnit.MINUTES)
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new MetricsTracer(callMetrics, services))
             .addStreamTracerFactory(openCalls)

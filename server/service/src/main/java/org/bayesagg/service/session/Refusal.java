@@ -67,10 +67,14 @@ final class Refusal {
 
   private static String rootMessage(Throwable thrown) {
     Throwable cause = thrown;
-    while (!(cause instanceof StorageException) && cause.getCause() != null) {
+    while (!saysEnough(cause) && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause instanceof StorageException ? cause.getMessage() : cause.toString();
+    return saysEnough(cause) ? cause.getMessage() : cause.toString();
+  }
+
+  private static boolean saysEnough(Throwable cause) {
+    return cause instanceof StorageException || cause instanceof SessionException;
   }
 
   static SessionException tooManySessions(int limit) {
