@@ -115,6 +115,7 @@ class ConfigMappingTest {
         .epochDeadline(Duration.ofSeconds(90))
         .maxExamplesPerStep(64)
         .replayWindow(9)
+        .workerTimeout(Duration.ofSeconds(20))
         .build();
   }
 
