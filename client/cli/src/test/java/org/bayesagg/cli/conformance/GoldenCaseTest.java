@@ -45,7 +45,8 @@ class GoldenCaseTest {
     assertThat(options.warmupEpochs()).isEqualTo(1);
     assertThat(options.maxExamplesPerStep()).isEqualTo(2);
     assertThat(options)
-        .hasNoNullFieldsOrPropertiesExcept("synchronous", "epochDeadline", "replayWindow");
+        .hasNoNullFieldsOrPropertiesExcept(
+            "synchronous", "epochDeadline", "replayWindow", "workerTimeout");
     assertThat(golden.steps().get(0).features().floats()).startsWith(2f, 0f);
   }
 
