@@ -135,9 +135,7 @@ class Session:
 
     def join(self) -> pb.JoinSessionResponse:
         """Says that this worker is here and where it stands; repeated, a sign of life between steps."""
-        request = pb.JoinSessionRequest(
-            session_id=self.name, fingerprint=self._found.fingerprint, worker=self.worker
-        )
+        request = pb.JoinSessionRequest(session_id=self.name, fingerprint=self._found.fingerprint, worker=self.worker)
         if self._acknowledged is not None:
             request.acknowledged.epoch, request.acknowledged.step = self._acknowledged
         found: pb.JoinSessionResponse = self._client.call(self._client.stub.JoinSession, request)
@@ -145,9 +143,7 @@ class Session:
 
     def leave(self) -> None:
         """Says that this worker contributes no more: neither steps nor epochs wait for it."""
-        request = pb.LeaveSessionRequest(
-            session_id=self.name, fingerprint=self._found.fingerprint, worker=self.worker
-        )
+        request = pb.LeaveSessionRequest(session_id=self.name, fingerprint=self._found.fingerprint, worker=self.worker)
         self._client.call(self._client.stub.LeaveSession, request)
 
     def resize(self, workers: int, quorum: int = 0) -> None:

@@ -12,9 +12,7 @@ from bayesagg.outgoing import OutgoingContribution
 _LOG = logging.getLogger("bayesagg")
 
 # What may be over when the service is back.
-GONE = frozenset(
-    {Reason.UNREACHABLE, Reason.DEADLINE, Reason.DRAINING, Reason.INTERNAL, Reason.STORAGE_FAILED}
-)
+GONE = frozenset({Reason.UNREACHABLE, Reason.DEADLINE, Reason.DRAINING, Reason.INTERNAL, Reason.STORAGE_FAILED})
 _MOST = 256
 
 
