@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_workers_leaveJoinAndResize(client: bayesagg.Client) -> None:
     first = client.session("workers-py", 6, _TASKS, workers=2, worker="a")
     second = client.session("workers-py", 6, _TASKS, workers=2, worker="b")
     random = np.random.default_rng(0)
-    parts = {
+    parts: dict[str, Any] = {
         "features": random.normal(size=(12, 6)).astype(np.float32),
         "labels": {"size": random.normal(size=12)},
         "heads": {"size": random.normal(size=(1, 7))},
