@@ -157,6 +157,21 @@ def test_training_serverRestarted_waitsAndGoesOn(own_server: Server, net: _Net) 
     mtl.close()
 
 
+def test_training_anotherWorkerBeganAnew_joinsIt(own_server: Server, net: _Net) -> None:
+    x, labels = _data()
+    mtl = _connect(own_server, net, run="shared", on_unavailable="wait")
+    mtl.backward(net.trunk(x), labels)
+    own_server.kill()
+    own_server.start()
+    other = _connect(own_server, net, run="shared", worker="worker-1")
+    other.backward(net.trunk(x), labels)
+    mtl.backward(net.trunk(x), labels)
+    assert mtl.metrics["bayesagg/sessions_lost"] == 1
+    assert mtl.session.info().steps == 2
+    other.close()
+    mtl.close()
+
+
 def test_training_serverBack_getsTheEvidenceThatWasKept(server: Server, net: _Net) -> None:
     x, labels = _data()
     with Gate(server.port) as gate:

@@ -13,13 +13,13 @@ from torch import Tensor, nn
 from bayesagg.answer import StepAnswer
 from bayesagg.client import Client
 from bayesagg.contribution import StepInput
-from bayesagg.errors import AggregationError, Reason
+from bayesagg.errors import AggregationError
 from bayesagg.outgoing import OutgoingContribution
 from bayesagg.pending import PendingStep
 from bayesagg.session import Session
 from bayesagg.torch import heads as head_maths
 from bayesagg.torch.heads import Loss
-from bayesagg.torch.kept import GONE, KeptEvidence
+from bayesagg.torch.kept import GONE, LOST, KeptEvidence
 from bayesagg.torch.transfer import Outbox, to_tensor
 from bayesagg.torch.watch import TauWatch, rows_of
 
@@ -267,7 +267,7 @@ class Aggregator:
 
     def _begin_anew(self, error: AggregationError) -> None:
         """Begins the run again, with a warm-up as any has; raises the error unless it says that the server lost it."""
-        if error.reason is not Reason.SESSION_NOT_FOUND or self._on_unavailable == "raise":
+        if error.reason not in LOST or self._on_unavailable == "raise":
             raise error
         _LOG.warning("the server has lost the run, which begins anew with an epoch of warm-up: %s", error)
         self._kept.clear()

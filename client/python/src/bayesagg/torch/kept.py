@@ -13,6 +13,8 @@ _LOG = logging.getLogger("bayesagg")
 
 # What may be over when the service is back.
 GONE = frozenset({Reason.UNREACHABLE, Reason.DEADLINE, Reason.DRAINING, Reason.INTERNAL, Reason.STORAGE_FAILED})
+# What a server says that has lost the run: it has no such session, or one that knows less than it answered.
+LOST = frozenset({Reason.SESSION_NOT_FOUND, Reason.SERVER_BEHIND})
 _MOST = 256
 
 
@@ -38,7 +40,7 @@ class KeptEvidence:
             try:
                 contribute(self._kept[0])
             except AggregationError as error:
-                if error.reason in GONE or error.reason is Reason.SESSION_NOT_FOUND:
+                if error.reason in GONE | LOST:
                     raise
                 _LOG.warning("evidence that the service will not have: %s", error)
             self._kept.popleft()

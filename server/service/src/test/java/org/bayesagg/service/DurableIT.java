@@ -4,20 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.protobuf.ByteString;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.config.Setting;
 import org.bayesagg.service.config.Settings;
+import org.bayesagg.service.session.LedgerState;
+import org.bayesagg.service.session.SessionStorage;
 import org.bayesagg.service.session.StorageException;
+import org.bayesagg.service.storage.SessionImage;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.CreateSessionRequest;
 import org.bayesagg.v1.DeleteSessionRequest;
 import org.bayesagg.v1.GetSessionRequest;
+import org.bayesagg.v1.ImportHeader;
+import org.bayesagg.v1.ImportSessionRequest;
+import org.bayesagg.v1.ImportSessionResponse;
 import org.bayesagg.v1.JoinSessionRequest;
 import org.bayesagg.v1.JoinSessionResponse;
 import org.bayesagg.v1.LeaveSessionRequest;
@@ -192,5 +205,49 @@ class DurableIT {
         .isInstanceOf(StorageException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("--ephemeral");
+  }
+
+  @Test
+  void import_ofAFileWhoseNameLeavesTheDirectory_isRefused() {
+    LedgerState.Place none = new LedgerState.Place(-1, -1);
+    LedgerState nothing =
+        new LedgerState(0, false, false, 0, List.of(), none, List.of(), 0, 0, List.of());
+    List<ByteBuffer> pieces =
+        SessionImage.copy(
+            new SessionStorage.Description("../evil", "print", Examples.settings(), Instant.EPOCH),
+            nothing,
+            maths -> {});
+    try (ServerFixture fixture = new ServerFixture(config())) {
+      CompletableFuture<Throwable> end = new CompletableFuture<>();
+      StreamObserver<ImportSessionRequest> call =
+          fixture
+              .async()
+              .importSession(
+                  new StreamObserver<>() {
+                    @Override
+                    public void onNext(ImportSessionResponse response) {}
+
+                    @Override
+                    public void onError(Throwable refused) {
+                      end.complete(refused);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                      end.complete(null);
+                    }
+                  });
+      call.onNext(
+          ImportSessionRequest.newBuilder().setHeader(ImportHeader.getDefaultInstance()).build());
+      for (ByteBuffer piece : pieces) {
+        call.onNext(ImportSessionRequest.newBuilder().setData(ByteString.copyFrom(piece)).build());
+      }
+      call.onCompleted();
+
+      Throwable refused = end.orTimeout(30, TimeUnit.SECONDS).join();
+
+      assertThat(refused).hasMessageContaining("../evil").hasMessageContaining("session_id");
+      assertThat(folder.resolve("sessions")).isEmptyDirectory();
+    }
   }
 }

@@ -113,6 +113,17 @@ public final class BenchCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--growth: there is no series among the shapes, such as bernoulli:128x256x1,10,100");
       }
+      if (durability
+          && (target != null
+              || yardstick != null
+              || json != null
+              || plot != null
+              || growth != null
+              || options.cycle())) {
+        throw new IllegalArgumentException(
+            "--durability: starts servers of its own and prints one table; without --target,"
+                + " --yardstick, --json, --plot, --growth and --cycle");
+      }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -25,6 +25,13 @@ public final class RequestChecks {
     problems.throwIfAny();
   }
 
+  /** A session's name of the allowed characters. */
+  public static void checkSessionName(String name) {
+    Problems problems = new Problems();
+    problems.checkName("session_id", name);
+    problems.throwIfAny();
+  }
+
   /** A name, where one is given, of the allowed characters. */
   public static void check(ImportHeader header) {
     Problems problems = new Problems();

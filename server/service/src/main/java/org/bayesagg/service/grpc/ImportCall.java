@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.bayesagg.math.state.CorruptStateException;
+import org.bayesagg.math.state.UnknownStateVersionException;
 import org.bayesagg.service.codec.FieldReason;
+import org.bayesagg.service.codec.Fingerprint;
 import org.bayesagg.service.codec.InvalidRequestException;
 import org.bayesagg.service.codec.RequestChecks;
 import org.bayesagg.service.codec.SessionEncoder;
@@ -18,6 +20,7 @@ import org.bayesagg.service.codec.TooLargeException;
 import org.bayesagg.service.session.Session;
 import org.bayesagg.service.session.SessionRegistry;
 import org.bayesagg.service.session.SessionStorage.Description;
+import org.bayesagg.service.session.StorageException;
 import org.bayesagg.service.storage.SessionImage;
 import org.bayesagg.v1.ImportHeader;
 import org.bayesagg.v1.ImportSessionRequest;
@@ -110,6 +113,14 @@ final class ImportCall implements StreamObserver<ImportSessionRequest> {
       out.onNext(
           ImportSessionResponse.newBuilder().setSession(SessionEncoder.encode(session)).build());
       out.onCompleted();
+    } catch (UnknownStateVersionException e) {
+      out.onError(
+          StatusMapping.toException(
+              new StorageException(
+                  "the file",
+                  "written by a newer version (" + e.getMessage() + ")",
+                  "import it into a server of that version, or one that is newer",
+                  e)));
     } catch (CorruptStateException e) {
       out.onError(
           StatusMapping.toException(
@@ -130,10 +141,13 @@ final class ImportCall implements StreamObserver<ImportSessionRequest> {
   private Session read() {
     try (SessionImage image = SessionImage.open(file)) {
       Description came = image.session();
+      // A file's sums tell damage, not who made it: its name becomes that of a folder.
+      String id = header.getSessionId().isEmpty() ? came.id() : header.getSessionId();
+      RequestChecks.checkSessionName(id);
       Description session =
           new Description(
-              header.getSessionId().isEmpty() ? came.id() : header.getSessionId(),
-              came.fingerprint(),
+              id,
+              Fingerprint.of(came.settings()),
               came.settings(),
               header.getNewRun() ? Instant.now() : came.createTime());
       return registry.adopt(
