@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 import uuid
 from typing import Any
 
@@ -8,6 +11,7 @@ import pytest
 
 import bayesagg
 from bayesagg import AggregationError, Reason
+from tests.conftest import Server
 
 _TASKS = [bayesagg.gaussian("size", 2), bayesagg.categorical("kind", 3), bayesagg.bernoulli("flag")]
 
@@ -137,3 +141,25 @@ def test_options_wrongWords_areRefusedWithTheRightOnes() -> None:
         bayesagg.Options(preset="fast").to_message(3, _TASKS)
     with pytest.raises(ValueError, match="at most one of them"):
         bayesagg.Options(forgetting=0.9, streaming_epoch=True).to_message(3, _TASKS)
+
+
+@pytest.mark.parametrize("transport", ["unary", "stream"])
+def test_close_afterSteps_leavesNoThread(server: Server, transport: str) -> None:
+    before = set(threading.enumerate())
+    for seed in range(5):
+        client = bayesagg.connect(server.target)
+        session = _session(client)
+        pending = [session.begin(**_parts(30, 8, seed), transport=transport) for _ in range(3)]
+        pending[0].result()
+        client.close()
+        assert set(threading.enumerate()) <= before
+
+
+def test_interpreter_endsWithConnectionsOpen_isNotHeldUp(server: Server) -> None:
+    program = f"""
+import numpy, bayesagg
+session = bayesagg.connect("{server.target}").session(None, 4, [bayesagg.gaussian("size")])
+parts = dict(labels={{"size": numpy.ones(3)}}, heads={{"size": numpy.ones((1, 5))}})
+session.begin(numpy.ones((3, 4)), transport="stream", **parts).result()
+"""
+    assert subprocess.run([sys.executable, "-c", program], timeout=30, check=False).returncode == 0

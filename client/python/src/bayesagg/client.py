@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import grpc
 
-from bayesagg import errors, retry
+from bayesagg import background, errors, retry
+from bayesagg.background import BackgroundThreads
 from bayesagg.errors import AggregationError, Reason
 from bayesagg.options import Options, Task
 from bayesagg.retry import RetryPolicy
@@ -91,6 +92,8 @@ class Client:
             response_deserializer=aggregation_pb2.AggregateResponse.FromString,
         )
         self._sessions: list[Session] = []
+        self.threads = BackgroundThreads()
+        background.close_at_exit(self)
 
     def __enter__(self) -> Client:
         return self
@@ -99,10 +102,11 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Closes the connection; the sessions stay on the server."""
+        """Closes the connection and waits until its threads have ended; the sessions stay on the server."""
         for session in self._sessions:
             session.close()
         self._channel.close()
+        self.threads.join()
 
     def call(self, method: Callable[..., T], request: Any, timeout: float | None = None) -> T:
         """One request, one answer, repeated while that may help."""

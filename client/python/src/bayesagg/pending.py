@@ -79,7 +79,10 @@ class UnaryStep(PendingStep):
         self._client = client
         self._answer: StepAnswer | None = None
         self._failed = False
-        self._call: Any = client.aggregate.future(outgoing.message, timeout=self._left()) if at_once else None
+        self._call: Any = None
+        if at_once:
+            self._call = client.aggregate.future(outgoing.message, timeout=self._left())
+            client.threads.watch(self._call)
 
     def _left(self) -> float:
         return max(0.0, self._deadline - time.monotonic())

@@ -37,7 +37,7 @@ class Session:
         self.epoch, self.step_number = _next_step(found, worker)
         self._acknowledged: tuple[int, int] | None = None
         self._last_unary: UnaryStep | None = None
-        self._stream = StepStream(client.stub.AggregateStream, client.policy, client.target)
+        self._stream = StepStream(client.stub.AggregateStream, client.policy, client.target, client.threads)
 
     def __enter__(self) -> Session:
         return self

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -15,6 +14,7 @@ from google.rpc import status_pb2
 
 from bayesagg import answer, errors
 from bayesagg.answer import StepAnswer
+from bayesagg.background import BackgroundThreads
 from bayesagg.errors import AggregationError, Reason
 from bayesagg.outgoing import OutgoingContribution
 from bayesagg.retry import RetryPolicy
@@ -41,9 +41,14 @@ class StepStream:
     """
 
     def __init__(
-        self, open_call: Callable[[Iterator[pb.AggregateStreamRequest]], Any], policy: RetryPolicy, target: str
+        self,
+        open_call: Callable[[Iterator[pb.AggregateStreamRequest]], Any],
+        policy: RetryPolicy,
+        target: str,
+        threads: BackgroundThreads,
     ) -> None:
         self._open_call = open_call
+        self._threads = threads
         self._policy = policy
         self._target = target
         self._waiting: OrderedDict[int, _Transfer] = OrderedDict()
@@ -53,6 +58,7 @@ class StepStream:
         self._thread: threading.Thread | None = None
         self._call: Any = None
         self._closed = False
+        self._ending = threading.Event()
         self._attempt = 0
 
     def send(self, contribution: OutgoingContribution, deadline: float) -> Future[StepAnswer]:
@@ -76,11 +82,12 @@ class StepStream:
             return not self._waiting
 
     def close(self) -> None:
-        """Fails what is on its way."""
+        """Fails what is on its way, and lets the stream's thread end."""
         with self._lock:
             self._closed = True
             call = self._call
-        self._new.put(None)
+            self._new.put(None)
+        self._ending.set()
         if call is not None:
             call.cancel()
         closed = errors.local(grpc.StatusCode.CANCELLED, Reason.CLOSED, "the session handle was closed")
@@ -94,6 +101,7 @@ class StepStream:
         return transfers
 
     def _run(self) -> None:
+        self._threads.note_current()
         # A call is opened when there is something to send.
         while (first := self._new.get()) is not None:
             try:
@@ -110,7 +118,7 @@ class StepStream:
                 return
             self._attempt += 1
             self._renumber(failure)
-            time.sleep(max(self._policy.backoff(self._attempt), failure.retry_after or 0.0))
+            self._ending.wait(max(self._policy.backoff(self._attempt), failure.retry_after or 0.0))
 
     def _renumber(self, failure: AggregationError) -> None:
         """Queues what may be sent again on a new stream, fails the rest."""
@@ -118,6 +126,8 @@ class StepStream:
             pending = list(self._waiting.values())
             self._waiting.clear()
             self._new = queue.SimpleQueue()
+            if self._closed:
+                self._new.put(None)
             failed = []
             for transfer in pending:
                 transfer.attempts += 1
@@ -133,6 +143,8 @@ class StepStream:
             _fail(transfer, failure)
 
     def _frames(self, first: int, new: queue.SimpleQueue[int | None]) -> Iterator[pb.AggregateStreamRequest]:
+        # gRPC takes the frames on a thread of its own.
+        self._threads.note_current()
         sequence: int | None = first
         while sequence is not None:
             with self._lock:
@@ -146,9 +158,14 @@ class StepStream:
         new = self._new
         assembly: answer.Assembly | None = None
         head: pb.StreamedAnswer | None = None
-        self._call = self._open_call(self._frames(first, new))
+        call = self._open_call(self._frames(first, new))
+        self._threads.watch(call)
+        with self._lock:
+            self._call = call
+            if self._closed:
+                call.cancel()
         try:
-            for frame in self._call:
+            for frame in call:
                 self._attempt = 0
                 kind = frame.WhichOneof("frame")
                 if kind == "error":
@@ -167,7 +184,8 @@ class StepStream:
         finally:
             # Ends the frames, which wait for what comes next.
             new.put(None)
-            self._call.cancel()
+            call.cancel()
+            self._call = None
 
     def _answered(self, sequence: int, value: StepAnswer) -> None:
         with self._lock:
