@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import threading
 import time
 import uuid
@@ -246,6 +247,9 @@ def _train_part(rank: int, port: int, run: str, rendezvous: str, results: Any, m
         results.put([parameter.grad.tolist() for parameter in net.trunk.parameters()])
         results.put([parameter.grad.tolist() for parameter in net.kind.parameters()])
     mtl.close()
+    # What refers to the group keeps its threads alive: one that touches the interpreter at its end aborts the process.
+    del trunk
+    gc.collect()
     torch.distributed.destroy_process_group()
 
 
