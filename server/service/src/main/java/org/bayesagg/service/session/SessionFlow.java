@@ -212,11 +212,16 @@ final class SessionFlow {
     }
   }
 
-  /** Takes no new contributions from now on; what can be answered is. */
+  /**
+   * Takes no new contributions from now on; what runs or may run now is answered. What still waits
+   * for its epoch fails at once: the workers that it waits for can only go on with a successor,
+   * which will answer it when it is sent again.
+   */
   void drain() {
     draining = true;
     steps.drain();
     settle();
+    fail(key -> steps.waitsForEpoch(key.epoch()), Refusal.draining());
   }
 
   /** The time for draining is over: what still waits fails. */

@@ -237,34 +237,30 @@ class LifecycleTest {
   }
 
   @Test
-  void drain_parkedContribution_isAnsweredIfItsEpochComes() {
+  void drain_parkedContribution_failsAtOnceAndIsNotCounted() {
     fixture.send("a", 0, 0).join();
     fixture.send("b", 0, 0).join();
     CompletableFuture<Answer> parked = fixture.send("a", 1, 0);
+
     fixture.session.drain();
-    CompletableFuture<Void> idle = fixture.session.idle();
-    assertThat(idle).isNotDone();
 
+    assertThat(Fixture.refusal(parked).reason()).isEqualTo(Reason.DRAINING);
+    assertThat(Fixture.refusal(parked).retryAfter()).isPositive();
+    assertThat(fixture.session.idle()).isCompleted();
     fixture.finish("b", 0);
-
-    assertThat(parked).isCompleted();
-    assertThat(idle).isCompleted();
+    fixture.timers.advance(Duration.ofDays(1));
+    assertThat(fixture.maths.counted).hasSize(2);
   }
 
   @Test
-  void drained_parkedContribution_fails() {
-    fixture.send("a", 0, 0).join();
-    fixture.send("b", 0, 0).join();
-    CompletableFuture<Answer> parked = fixture.send("a", 1, 0);
-    fixture.session.drain();
-    CompletableFuture<Void> idle = fixture.session.idle();
+  void drained_openStep_failsAndIsNotCounted() {
+    Fixture sync = Fixture.synchronous(2, 2);
+    CompletableFuture<Answer> alone = sync.send("a", 0, 0);
 
-    fixture.session.drained();
+    sync.session.drained();
 
-    assertThat(Fixture.refusal(parked).reason()).isEqualTo(Reason.DRAINING);
-    assertThat(idle).isCompleted();
-    fixture.timers.advance(Duration.ofDays(1));
-    assertThat(fixture.maths.counted).hasSize(2);
+    assertThat(Fixture.refusal(alone).reason()).isEqualTo(Reason.DRAINING);
+    assertThat(sync.maths.counted).isEmpty();
   }
 
   @Test
