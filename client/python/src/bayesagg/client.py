@@ -134,6 +134,14 @@ class Client:
             if not page.next_page_token:
                 return found
 
+    def sessions_set_aside(self) -> dict[str, str]:
+        """Why each session that is kept and cannot be read is not served, by name."""
+        page = pb.ListSessionsResponse()
+        while True:
+            page = self.call(self.stub.ListSessions, pb.ListSessionsRequest(page_token=page.next_page_token))
+            if not page.next_page_token:
+                return {one.session_id: one.reason for one in page.set_aside}
+
     def session(
         self,
         name: str | None,

@@ -9,6 +9,7 @@ import org.bayesagg.cli.text.Units;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.client.AggregationSession;
 import org.bayesagg.client.SessionInfo;
+import org.bayesagg.client.SetAsideSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +51,9 @@ final class SessionsCommand implements Runnable {
     try (AggregationClient client = connection.connect()) {
       List<SessionInfo> sessions = client.sessions();
       new SessionTable(out()).print(sessions);
+      for (SetAsideSession one : client.sessionsSetAside()) {
+        out().printf("%s is not served: %s%n", one.id(), one.reason());
+      }
     }
     return 0;
   }

@@ -65,6 +65,9 @@ public interface AggregationClient extends AutoCloseable {
   /** All sessions, by name. */
   List<SessionInfo> sessions();
 
+  /** Sessions that are kept and not served, as what is kept of them cannot be read; by name. */
+  List<SetAsideSession> sessionsSetAside();
+
   /** Ends a session and frees what it holds. */
   void deleteSession(String id);
 

@@ -117,17 +117,32 @@ final class GrpcAggregationClient implements AggregationClient {
 
   @Override
   public List<SessionInfo> sessions() {
-    List<SessionInfo> sessions = new ArrayList<>();
+    return pages().stream()
+        .flatMap(page -> page.getSessionsList().stream())
+        .map(SessionDecoder::session)
+        .toList();
+  }
+
+  @Override
+  public List<SetAsideSession> sessionsSetAside() {
+    return pages().stream()
+        .flatMap(page -> page.getSetAsideList().stream())
+        .map(one -> new SetAsideSession(one.getSessionId(), one.getReason()))
+        .toList();
+  }
+
+  private List<ListSessionsResponse> pages() {
+    List<ListSessionsResponse> pages = new ArrayList<>();
     String page = "";
     do {
       ListSessionsResponse response =
           call(
               AggregationServiceGrpc.getListSessionsMethod(),
               ListSessionsRequest.newBuilder().setPageToken(page).build());
-      response.getSessionsList().forEach(one -> sessions.add(SessionDecoder.session(one)));
+      pages.add(response);
       page = response.getNextPageToken();
     } while (!page.isEmpty());
-    return sessions;
+    return pages;
   }
 
   @Override

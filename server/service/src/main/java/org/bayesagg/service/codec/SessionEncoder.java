@@ -1,6 +1,7 @@
 package org.bayesagg.service.codec;
 
 import org.bayesagg.service.session.EpochOutcome;
+import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionFootprint;
 import org.bayesagg.service.session.SessionState;
 import org.bayesagg.service.session.WorkerPlace;
@@ -9,6 +10,7 @@ import org.bayesagg.v1.Footprint;
 import org.bayesagg.v1.JoinSessionResponse;
 import org.bayesagg.v1.Session;
 import org.bayesagg.v1.SessionPhase;
+import org.bayesagg.v1.SetAsideSession;
 import org.bayesagg.v1.StepPlace;
 import org.bayesagg.v1.TaskState;
 import org.bayesagg.v1.WorkerState;
@@ -33,6 +35,11 @@ public final class SessionEncoder {
     state.workers().forEach(worker -> message.addWorkers(worker(worker)));
     state.tasks().forEach(task -> message.addTasks(task(task)));
     return message.build();
+  }
+
+  /** A session that is kept and not served. */
+  public static SetAsideSession setAside(String id, SessionException why) {
+    return SetAsideSession.newBuilder().setSessionId(id).setReason(why.getMessage()).build();
   }
 
   /** What came of ending an epoch. */

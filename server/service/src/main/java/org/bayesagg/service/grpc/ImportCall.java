@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import org.bayesagg.service.codec.InvalidRequestException;
 import org.bayesagg.service.codec.RequestChecks;
 import org.bayesagg.service.codec.SessionEncoder;
 import org.bayesagg.service.codec.TooLargeException;
+import org.bayesagg.service.session.NewerVersionException;
 import org.bayesagg.service.session.Session;
 import org.bayesagg.service.session.SessionRegistry;
 import org.bayesagg.service.session.SessionStorage.Description;
@@ -74,7 +74,7 @@ final class ImportCall implements StreamObserver<ImportSessionRequest> {
             header == null ? "a header first" : "data");
       }
     } catch (IOException e) {
-      fail(new UncheckedIOException(e));
+      fail(notKept(e));
     } catch (RuntimeException e) {
       fail(e);
     }
@@ -116,9 +116,9 @@ final class ImportCall implements StreamObserver<ImportSessionRequest> {
     } catch (UnknownStateVersionException e) {
       out.onError(
           StatusMapping.toException(
-              new StorageException(
+              new NewerVersionException(
                   "the file",
-                  "written by a newer version (" + e.getMessage() + ")",
+                  e.getMessage(),
                   "import it into a server of that version, or one that is newer",
                   e)));
     } catch (CorruptStateException e) {
@@ -130,7 +130,7 @@ final class ImportCall implements StreamObserver<ImportSessionRequest> {
                   "no session's file (" + e.getMessage().replace(file + ": ", "") + ")",
                   "what ExportSession gave, whole and unchanged")));
     } catch (IOException e) {
-      out.onError(StatusMapping.toException(new UncheckedIOException(e)));
+      out.onError(StatusMapping.toException(notKept(e)));
     } catch (RuntimeException | Error e) {
       out.onError(StatusMapping.toException(e));
     } finally {
@@ -172,6 +172,14 @@ final class ImportCall implements StreamObserver<ImportSessionRequest> {
     } catch (IOException e) {
       LOG.warn("{} is left over", file, e);
     }
+  }
+
+  private static StorageException notKept(IOException e) {
+    return new StorageException(
+        "the server's folder for temporary files",
+        "could not hold the file (" + e.getMessage() + ")",
+        "make room there, and send the file again",
+        e);
   }
 
   private static InvalidRequestException wrong(

@@ -47,6 +47,10 @@ final class SessionCalls {
     rest.stream().limit(size).map(SessionEncoder::encode).forEach(response::addSessions);
     if (rest.size() > size) {
       response.setNextPageToken(PageToken.after(rest.get(size - 1).id()));
+    } else {
+      registry
+          .setAside()
+          .forEach((id, why) -> response.addSetAside(SessionEncoder.setAside(id, why)));
     }
     return response.build();
   }

@@ -20,6 +20,7 @@ import org.bayesagg.service.codec.FieldViolation;
 import org.bayesagg.service.codec.InvalidRequestException;
 import org.bayesagg.service.codec.TooLargeException;
 import org.bayesagg.service.codec.UnknownTaskException;
+import org.bayesagg.service.session.NewerVersionException;
 import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionException.Reason;
 import org.bayesagg.service.session.StorageException;
@@ -77,8 +78,12 @@ public final class StatusMapping {
           e.getMessage(),
           Map.of("task", e.what(), "last_jitter", String.valueOf(e.lastJitter())));
     }
-    if (cause instanceof StorageException e) {
+    if (cause instanceof NewerVersionException e) {
       return ErrorDetails.precondition("FILE_TOO_NEW", e.getMessage(), Map.of());
+    }
+    if (cause instanceof StorageException e) {
+      return ErrorDetails.retry(
+          Code.UNAVAILABLE, Reason.STORAGE_FAILED.name(), e.getMessage(), Map.of(), RETRY_AFTER);
     }
     LOG.error("a call failed through the server's own fault", cause);
     return ErrorDetails.plain(Code.INTERNAL, "INTERNAL", INTERNAL_TEXT);

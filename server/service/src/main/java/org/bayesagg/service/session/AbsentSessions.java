@@ -1,6 +1,7 @@
 package org.bayesagg.service.session;
 
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -31,12 +32,16 @@ final class AbsentSessions {
     }
   }
 
-  /** Those that were set aside, by name. */
-  List<String> setAside() {
-    return byName.entrySet().stream()
-        .filter(entry -> entry.getValue().why.reason() == SessionException.Reason.SESSION_SET_ASIDE)
-        .map(java.util.Map.Entry::getKey)
-        .toList();
+  /** Why each of those that were set aside was, by name. */
+  SortedMap<String, SessionException> setAside() {
+    SortedMap<String, SessionException> found = new TreeMap<>();
+    byName.forEach(
+        (id, one) -> {
+          if (one.why.reason() == SessionException.Reason.SESSION_SET_ASIDE) {
+            found.put(id, one.why);
+          }
+        });
+    return found;
   }
 
   /** Deletes one that was set aside; refuses where it is not known or being read. */

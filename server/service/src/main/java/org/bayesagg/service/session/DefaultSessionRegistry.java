@@ -3,6 +3,7 @@ package org.bayesagg.service.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -207,8 +208,8 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     return List.copyOf(sessions.values());
   }
 
-  /** Sessions that are kept and cannot be read, by name. */
-  public List<String> setAside() {
+  @Override
+  public SortedMap<String, SessionException> setAside() {
     return absent.setAside();
   }
 

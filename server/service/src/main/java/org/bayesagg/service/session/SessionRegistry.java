@@ -2,6 +2,7 @@ package org.bayesagg.service.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import org.bayesagg.math.state.StateInput;
 
@@ -26,6 +27,9 @@ public interface SessionRegistry extends AutoCloseable {
 
   /** All sessions by name. */
   List<Session> list();
+
+  /** Why each session that is kept and cannot be read is not served, by name. */
+  SortedMap<String, SessionException> setAside();
 
   /**
    * Ends a session and frees its memory, or SESSION_NOT_FOUND. Waiting contributions fail with it.

@@ -3,7 +3,7 @@ package org.bayesagg.service.session;
 /**
  * Something could not be kept or read; the message names the file, what is wrong and the way out.
  */
-public final class StorageException extends RuntimeException {
+public class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.math.state.CorruptStateException;
+import org.bayesagg.service.session.NewerVersionException;
 import org.bayesagg.service.session.StorageException;
 
 /**
@@ -105,9 +106,9 @@ final class SnapshotFile implements AutoCloseable {
       throw new CorruptStateException(file + ": not a snapshot");
     }
     if (layout > LAYOUT) {
-      throw new StorageException(
+      throw new NewerVersionException(
           file.toString(),
-          "written by a newer version (layout " + layout + ", this one reads up to " + LAYOUT + ")",
+          "layout " + layout + ", this one reads up to " + LAYOUT,
           "start that version, or one that is newer still",
           null);
     }

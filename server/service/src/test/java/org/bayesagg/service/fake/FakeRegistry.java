@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.bayesagg.math.state.StateInput;
@@ -17,6 +19,9 @@ import org.bayesagg.service.session.SessionStorage;
 /** A registry of fake sessions. */
 public final class FakeRegistry implements SessionRegistry {
   private final Map<String, FakeSession> sessions = new ConcurrentSkipListMap<>();
+
+  /** What {@link #setAside} answers. */
+  public final SortedMap<String, SessionException> setAside = new TreeMap<>();
 
   @Override
   public FakeSession create(String id, String fingerprint, SessionSettings settings) {
@@ -45,6 +50,11 @@ public final class FakeRegistry implements SessionRegistry {
   @Override
   public List<Session> list() {
     return new ArrayList<>(sessions.values());
+  }
+
+  @Override
+  public SortedMap<String, SessionException> setAside() {
+    return setAside;
   }
 
   @Override

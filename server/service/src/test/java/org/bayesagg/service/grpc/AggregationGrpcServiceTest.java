@@ -7,12 +7,14 @@ import static org.bayesagg.service.grpc.ServiceFixture.reason;
 import com.google.common.collect.ImmutableList;
 import io.grpc.Status;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bayesagg.math.batch.InvalidBatchException;
 import org.bayesagg.math.spec.Violation;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.WireTensors;
+import org.bayesagg.service.session.SessionException;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregationServiceGrpc.AggregationServiceBlockingStub;
@@ -31,6 +33,7 @@ import org.bayesagg.v1.PredictRequest;
 import org.bayesagg.v1.PredictResponse;
 import org.bayesagg.v1.Session;
 import org.bayesagg.v1.SessionPhase;
+import org.bayesagg.v1.SetAsideSession;
 import org.bayesagg.v1.TaskPosterior;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,20 @@ class AggregationGrpcServiceTest {
     assertThat(third.getNextPageToken()).isEmpty();
     assertThat(names(list(0, ""))).hasSize(5);
     assertThat(list(5, "").getNextPageToken()).isEmpty();
+  }
+
+  @Test
+  void listSessions_lastPage_namesThoseSetAside() {
+    fixture.registry.setAside.put(
+        "lost",
+        new SessionException(
+            SessionException.Reason.SESSION_SET_ASIDE, "lost: gone", Map.of(), null));
+    create("a");
+    ListSessionsResponse first = list(1, "");
+    assertThat(first.getSetAsideList()).isEmpty();
+    assertThat(list(1, first.getNextPageToken()).getSetAsideList())
+        .containsExactly(
+            SetAsideSession.newBuilder().setSessionId("lost").setReason("lost: gone").build());
   }
 
   @Test

@@ -29,8 +29,10 @@ import org.bayesagg.service.codec.FieldReason;
 import org.bayesagg.service.codec.FieldViolation;
 import org.bayesagg.service.codec.InvalidRequestException;
 import org.bayesagg.service.codec.UnknownTaskException;
+import org.bayesagg.service.session.NewerVersionException;
 import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionException.Reason;
+import org.bayesagg.service.session.StorageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +70,18 @@ class StatusMappingTest {
     assertThat(info.getReason()).isEqualTo(reason.name());
     assertThat(info.getDomain()).isEqualTo("bayesagg");
     assertThat(info.getMetadataMap()).containsAllEntriesOf(ABOUT);
+  }
+
+  @Test
+  void storage_failure_mayBeTriedAgain_butNotAFileOfANewerVersion() {
+    Status failed = StatusMapping.toStatus(new StorageException("f", "is full", "make room", null));
+    assertThat(failed.getCode()).isEqualTo(Code.UNAVAILABLE_VALUE);
+    assertThat(detail(failed, ErrorInfo.class).getReason()).isEqualTo("STORAGE_FAILED");
+    assertThat(failed.getMessage()).isEqualTo("f: is full; make room");
+
+    Status newer = StatusMapping.toStatus(new NewerVersionException("f", "2", "upgrade", null));
+    assertThat(newer.getCode()).isEqualTo(Code.FAILED_PRECONDITION_VALUE);
+    assertThat(detail(newer, ErrorInfo.class).getReason()).isEqualTo("FILE_TOO_NEW");
   }
 
   @ParameterizedTest

@@ -203,6 +203,7 @@ class EmbeddedStorageTest {
       assertThatThrownBy(() -> server.registry.get("run"))
           .hasMessageContaining("are lost")
           .hasMessageContaining("--journal-repair truncate");
+      assertThat(server.registry.setAside()).containsOnlyKeys("run");
     }
     StorageSettings truncating =
         new StorageSettings(
