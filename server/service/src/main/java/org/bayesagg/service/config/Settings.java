@@ -182,7 +182,8 @@ public final class Settings {
             choice(Setting.JOURNAL_REPAIR, JournalRepair.values()),
             bytes(Setting.SNAPSHOT_BYTES),
             Duration.ofMillis(integer(Setting.SNAPSHOT_REPLAY_MILLIS)),
-            bytes(Setting.DISK_RESERVE_BYTES)));
+            bytes(Setting.DISK_RESERVE_BYTES),
+            StorageSettings.LARGE_BYTES));
   }
 
   private <E extends Enum<E>> E choice(Setting setting, E[] all) {

@@ -16,6 +16,7 @@ final class Chunk {
   static final int HEADER = 8;
 
   private static final int LAST = 1 << 31;
+  private static final int ELSEWHERE = 1 << 30;
 
   /**
    * Where a chunk belongs.
@@ -30,9 +31,22 @@ final class Chunk {
 
   /** Fills in the header of a buffer whose bytes are between {@link #HEADER} and its limit. */
   static void seal(ByteBuffer chunk, Place place, boolean last) {
-    int length = chunk.limit() - HEADER;
-    chunk.putInt(4, last ? length | LAST : length);
+    seal(chunk, place, last ? LAST : 0);
+  }
+
+  /** As {@link #seal}, for a buffer that tells where the chunk of that place is. */
+  static void sealPointer(ByteBuffer pointer, Place place) {
+    seal(pointer, place, ELSEWHERE);
+  }
+
+  private static void seal(ByteBuffer chunk, Place place, int flags) {
+    chunk.putInt(4, chunk.limit() - HEADER | flags);
     chunk.putInt(0, checksum(chunk, place));
+  }
+
+  /** Whether a buffer says that it only tells where the chunk is. */
+  static boolean isPointer(ByteBuffer chunk) {
+    return chunk.limit() >= HEADER && (chunk.getInt(4) & ELSEWHERE) != 0;
   }
 
   /** Whether a buffer, from its position 0 to its limit, is the chunk of that place. */
@@ -44,7 +58,7 @@ final class Chunk {
 
   /** Bytes after the header, as the header has it. */
   static int length(ByteBuffer chunk) {
-    return chunk.getInt(4) & ~LAST;
+    return chunk.getInt(4) & ~(LAST | ELSEWHERE);
   }
 
   /** Whether no chunk follows. */

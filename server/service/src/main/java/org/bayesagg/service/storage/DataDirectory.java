@@ -45,6 +45,7 @@ final class DataDirectory implements AutoCloseable {
     try {
       Files.createDirectories(folder.resolve("sessions"));
       Files.createDirectories(folder.resolve("journal"));
+      Files.createDirectories(folder.resolve("payloads"));
       Path file = folder.resolve("lock");
       FileChannel channel =
           FileChannel.open(
@@ -122,6 +123,10 @@ final class DataDirectory implements AutoCloseable {
 
   Path journal() {
     return folder.resolve("journal");
+  }
+
+  Path payloads() {
+    return folder.resolve("payloads");
   }
 
   /** Room that is left on its disk, or was some milliseconds ago. */

@@ -82,7 +82,9 @@ public final class EmbeddedStorage implements SessionStorage {
   }
 
   private Engine start() {
-    Journal journal = RocksJournal.open(directory.journal());
+    Journal journal =
+        RocksJournal.open(
+            directory.journal(), directory.payloads(), settings.sync(), settings.largeBytes());
     return new Engine(
         journal,
         new Appender(

@@ -17,48 +17,104 @@ import org.rocksdb.WriteOptions;
 
 /**
  * A journal in RocksDB: one database, one write-ahead log for all sessions. A key is a place,
- * big-endian, so that the order of keys is that of places.
+ * big-endian, so that the order of keys is that of places. Large chunks are in files of their own,
+ * and the database keeps where: [header 8][first record of the file 8][offset 8][length 4].
  */
 final class RocksJournal implements Journal {
   private static final int KEY = 20;
+  private static final int POINTER = Chunk.HEADER + 20;
 
   private final Path folder;
   private final RocksOpening opened;
   private final RocksDB db;
+  private final PayloadFiles payloads;
+  private final int large;
   private final WriteOptions write = new WriteOptions();
   private final ThreadLocal<ByteBuffer> keys =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(KEY));
+  private final ThreadLocal<ByteBuffer> pointers =
+      ThreadLocal.withInitial(
+          () -> ByteBuffer.allocateDirect(POINTER).order(ByteOrder.LITTLE_ENDIAN));
 
   /** Held for writing by closing alone: native memory must not go while a call uses it. */
   private final ReadWriteLock use = new ReentrantReadWriteLock();
 
   private boolean closed;
 
-  private RocksJournal(Path folder, RocksOpening opened) {
+  private RocksJournal(Path folder, RocksOpening opened, PayloadFiles payloads, int large) {
     this.folder = folder;
     this.opened = opened;
     this.db = opened.db();
+    this.payloads = payloads;
+    this.large = large;
   }
 
   /**
    * Opens a journal, or makes one.
    *
+   * @param folder of the database
+   * @param payloads the folder of large chunks
+   * @param sync when {@link #sync} is called. Before each answer: then large chunks stay in the
+   *     database, since one file is synced sooner than one a session
+   * @param large bytes from which on a chunk is large
    * @throws StorageException if its files cannot be read or written
    */
-  static RocksJournal open(Path folder) {
-    return new RocksJournal(folder, RocksOpening.open(folder));
+  static RocksJournal open(Path folder, Path payloads, JournalSync sync, int large) {
+    RocksOpening opened = RocksOpening.open(folder);
+    try {
+      RocksJournal journal =
+          new RocksJournal(
+              folder,
+              opened,
+              PayloadFiles.open(payloads, sync != JournalSync.NONE),
+              sync == JournalSync.ALWAYS ? Integer.MAX_VALUE : large);
+      journal.dropStrays();
+      return journal;
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Files of logs of which the database knows nothing any more. */
+  private void dropStrays() {
+    for (long log : payloads.logs()) {
+      if (last(log) == 0) {
+        payloads.cut(log, 0, Long.MAX_VALUE - 1);
+      }
+    }
   }
 
   @Override
   public void put(Chunk.Place place, ByteBuffer chunk) {
     ByteBuffer key = keys.get().clear();
     fill(key, place).flip();
-    using("written", () -> db.put(write, key, chunk.duplicate().position(0)));
+    using(
+        "written",
+        () -> {
+          boolean elsewhere = chunk.limit() >= large;
+          ByteBuffer value = elsewhere ? putElsewhere(place, chunk) : chunk.duplicate();
+          db.put(write, key, value.position(0));
+        });
+  }
+
+  private ByteBuffer putElsewhere(Chunk.Place place, ByteBuffer chunk) {
+    PayloadLog.Spot spot = payloads.append(place, chunk);
+    ByteBuffer pointer = pointers.get().clear().position(Chunk.HEADER);
+    pointer.putLong(spot.first()).putLong(spot.offset()).putInt(spot.length()).flip();
+    Chunk.sealPointer(pointer, place);
+    return pointer;
   }
 
   @Override
   public void sync() {
-    using("synced", db::syncWal);
+    // What the database says is elsewhere must be there.
+    using(
+        "synced",
+        () -> {
+          payloads.sync();
+          db.syncWal();
+        });
   }
 
   @Override
@@ -77,12 +133,24 @@ final class RocksJournal implements Journal {
         RocksIterator each = db.newIterator(options)) {
       boolean more = true;
       for (each.seek(key(log, from, 0)); more && each.isValid(); ) {
-        ByteBuffer chunk = ByteBuffer.wrap(each.value()).order(ByteOrder.LITTLE_ENDIAN);
-        more = visitor.chunk(place(each.key()), chunk);
+        Chunk.Place place = place(each.key());
+        ByteBuffer value = ByteBuffer.wrap(each.value()).order(ByteOrder.LITTLE_ENDIAN);
+        more = visitor.chunk(place, Chunk.isPointer(value) ? elsewhere(place, value) : value);
         each.next();
       }
       each.status();
     }
+  }
+
+  /** The chunk that a pointer points to; an empty one, which is not intact, where it does not. */
+  private ByteBuffer elsewhere(Chunk.Place place, ByteBuffer pointer) {
+    if (pointer.limit() != POINTER || !Chunk.isIntact(pointer, place)) {
+      return ByteBuffer.allocate(0);
+    }
+    pointer.position(Chunk.HEADER);
+    PayloadLog.Spot spot =
+        new PayloadLog.Spot(pointer.getLong(), pointer.getLong(), pointer.getInt());
+    return payloads.read(place.log(), spot).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -122,12 +190,18 @@ final class RocksJournal implements Journal {
 
   @Override
   public void cut(long log, long from, long through) {
-    using("cut", () -> db.deleteRange(key(log, from, 0), key(log, through + 1, 0)));
+    // The files last: what the database still had would be missing there.
+    using(
+        "cut",
+        () -> {
+          db.deleteRange(key(log, from, 0), key(log, through + 1, 0));
+          payloads.cut(log, from, through);
+        });
   }
 
   @Override
   public long bytes() {
-    return opened.bytes();
+    return opened.bytes() + payloads.bytes();
   }
 
   /** Something that RocksDB does. */
@@ -175,6 +249,7 @@ final class RocksJournal implements Journal {
         closed = true;
         write.close();
         opened.close();
+        payloads.close();
       }
     } finally {
       use.writeLock().unlock();

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param snapshotBytes journalled bytes of a session after which a snapshot is made
  * @param replay a snapshot is made before making the changes again would take longer
  * @param reserveBytes room on the disk below which nothing more is counted
+ * @param largeBytes from which on a chunk is written beside the database, unless each is synced
  */
 public record StorageSettings(
     Path folder,
@@ -19,4 +20,8 @@ public record StorageSettings(
     JournalRepair repair,
     long snapshotBytes,
     Duration replay,
-    long reserveBytes) {}
+    long reserveBytes,
+    int largeBytes) {
+  /** Below, a second write takes longer than the copies that a database makes. */
+  public static final int LARGE_BYTES = 8 << 10;
+}

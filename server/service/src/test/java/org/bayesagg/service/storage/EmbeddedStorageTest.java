@@ -207,7 +207,7 @@ class EmbeddedStorageTest {
     }
     StorageSettings truncating =
         new StorageSettings(
-            folder, JournalSync.NONE, JournalRepair.TRUNCATE, 4_000, Duration.ofMinutes(1), 0);
+            folder, JournalSync.NONE, JournalRepair.TRUNCATE, 4_000, Duration.ofMinutes(1), 0, 200);
     try (KeptServer server = KeptServer.open(truncating)) {
       assertThat(server.recovered.served()).isEqualTo(1);
       assertThat(server.registry.get("run").state().steps()).isBetween(1L, 20L);
@@ -227,7 +227,8 @@ class EmbeddedStorageTest {
             JournalRepair.REFUSE,
             4_000,
             Duration.ofMinutes(1),
-            Long.MAX_VALUE);
+            Long.MAX_VALUE,
+            200);
     try (KeptServer server = KeptServer.open(folder)) {
       server.create("run", new PriorRefresh.Forgetting(0.95));
     }

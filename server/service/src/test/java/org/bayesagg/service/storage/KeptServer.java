@@ -49,9 +49,10 @@ final class KeptServer implements AutoCloseable {
     this.recovered = registry.recover(now -> {});
   }
 
+  /** Contributions are large, epochs and sessions are not. */
   static StorageSettings settings(Path folder) {
     return new StorageSettings(
-        folder, JournalSync.NONE, JournalRepair.REFUSE, 1_500, Duration.ofMinutes(1), 0);
+        folder, JournalSync.NONE, JournalRepair.REFUSE, 1_500, Duration.ofMinutes(1), 0, 200);
   }
 
   static KeptServer open(Path folder) {
