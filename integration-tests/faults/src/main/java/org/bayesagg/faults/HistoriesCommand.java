@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bayesagg.faults.history.History;
+import org.bayesagg.faults.history.Repertoire;
 import org.bayesagg.faults.oracle.Oracle;
 import org.bayesagg.faults.oracle.Verdict;
 import org.bayesagg.faults.process.Folders;
@@ -43,6 +44,12 @@ final class HistoriesCommand implements Callable<Integer> {
       names = "--kills",
       description = "kill -9 of the server and of workers alone, instead of all faults.")
   private boolean kills;
+
+  @Option(
+      names = "--flips",
+      description =
+          "kill -9 of the server and two bytes of its files changed, instead of all faults.")
+  private boolean flips;
 
   @Option(
       names = "--keep",
@@ -90,9 +97,13 @@ final class HistoriesCommand implements Callable<Integer> {
     return failed.isEmpty() ? 0 : 1;
   }
 
+  private Repertoire repertoire() {
+    return kills ? Repertoire.KILLS : flips ? Repertoire.FLIPS : Repertoire.ALL;
+  }
+
   private boolean play(long seed, PrintWriter out) throws IOException {
     Path folder = Files.createTempDirectory("bayesagg-history-" + seed + "-");
-    History history = new History(seed, kills, folder);
+    History history = new History(seed, repertoire(), folder);
     List<String> lines = new ArrayList<>();
     lines.add("seed " + seed + ": " + history.describe());
     boolean right = false;
@@ -104,6 +115,7 @@ final class HistoriesCommand implements Callable<Integer> {
           String.format(
               "  %s after %.1f s: %s",
               right ? "right" : "WRONG", (System.nanoTime() - start) / 1e9, verdict.summary()));
+      history.flips().forEach(flip -> lines.add("  flipped " + flip));
       verdict.problems().stream().limit(PROBLEMS).forEach(problem -> lines.add("  " + problem));
       synchronized (all) {
         all.add(verdict);
@@ -115,7 +127,7 @@ final class HistoriesCommand implements Callable<Integer> {
       lines.add(
           "  again: integration-tests/faults/run.sh histories --seeds "
               + seed
-              + (kills ? " --kills" : ""));
+              + (kills ? " --kills" : flips ? " --flips" : ""));
     }
     synchronized (all) {
       lines.forEach(out::println);

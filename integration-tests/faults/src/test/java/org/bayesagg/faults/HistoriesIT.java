@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.bayesagg.faults.history.History;
+import org.bayesagg.faults.history.Repertoire;
 import org.bayesagg.faults.oracle.Oracle;
 import org.bayesagg.faults.oracle.Verdict;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,9 +16,9 @@ class HistoriesIT {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"3, true", "1004, false"})
-  void history_withFaults_answersAsTheMaths(long seed, boolean killsOnly) throws Exception {
-    History history = new History(seed, killsOnly, folder);
+  @CsvSource({"3, KILLS", "1004, ALL", "5, FLIPS"})
+  void history_withFaults_answersAsTheMaths(long seed, Repertoire repertoire) throws Exception {
+    History history = new History(seed, repertoire, folder);
     try (Oracle oracle = new Oracle()) {
       Verdict verdict = history.run(oracle);
       assertThat(verdict.problems()).as(history.describe()).isEmpty();

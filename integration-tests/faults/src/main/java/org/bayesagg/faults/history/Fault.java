@@ -25,5 +25,7 @@ enum Fault {
   /** Every packet comes later for a while. */
   DELAY,
   /** No packet comes for a while. */
-  STALL
+  STALL,
+  /** SIGKILL of the server, which finds bytes of its files changed. */
+  FLIP_BYTES
 }

@@ -2,6 +2,8 @@ package org.bayesagg.faults.history;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.bayesagg.faults.process.ServerNode;
@@ -14,11 +16,14 @@ final class Happening {
   private final ServerNode server;
   private final FaultProxy proxy;
   private final WorkerProcesses workers;
+  private final FlippedBytes bytes;
+  private final List<String> flips = new ArrayList<>();
 
   Happening(ServerNode server, FaultProxy proxy, WorkerProcesses workers) {
     this.server = server;
     this.proxy = proxy;
     this.workers = workers;
+    this.bytes = new FlippedBytes(server, proxy);
   }
 
   /** Returns when it is over. */
@@ -68,8 +73,14 @@ final class Happening {
         proxy.stall();
         last(planned);
       }
+      case FLIP_BYTES -> flips.add(bytes.happen(planned.random()));
     }
     proxy.pass();
+  }
+
+  /** Which files had bytes changed, and what came of each. */
+  List<String> flips() {
+    return flips;
   }
 
   /** The fault's own time, in which nothing is waited for. */

@@ -37,18 +37,19 @@ public final class History {
   private final Path folder;
   private final String sync;
   private final boolean lastKill;
+  private final List<String> flips = new ArrayList<>();
   private final long deadline = System.nanoTime() + LIMIT.toNanos();
 
   /**
    * A history that has not happened yet.
    *
-   * @param killsOnly whether every fault kills something
+   * @param repertoire its faults
    * @param folder an empty one for its files
    */
-  public History(long seed, boolean killsOnly, Path folder) {
+  public History(long seed, Repertoire repertoire, Path folder) {
     this.seed = seed;
     this.scenario = Scenario.of(seed);
-    this.faults = PlannedFault.plan(seed, killsOnly, scenario.processes());
+    this.faults = PlannedFault.plan(seed, repertoire, scenario.processes());
     this.folder = folder;
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 3);
     this.sync = SYNCS.get(random.nextInt(SYNCS.size()));
@@ -93,6 +94,7 @@ public final class History {
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(fault.jitterMillis()));
           happening.happen(fault);
         }
+        flips.addAll(happening.flips());
         awaitPart(2, workers);
       }
       if (lastKill) {
@@ -101,6 +103,11 @@ public final class History {
       }
       return judge(server, oracle);
     }
+  }
+
+  /** Which files had bytes changed, and what came of each. */
+  public List<String> flips() {
+    return List.copyOf(flips);
   }
 
   /** Waits until so much is acknowledged, or everything is. */

@@ -1,6 +1,7 @@
 package org.bayesagg.faults.history;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -17,18 +18,22 @@ import java.util.Random;
 record PlannedFault(double at, int jitterMillis, Fault fault, int millis, int process) {
   private static final int FEWEST = 4;
   private static final int MORE = 5;
+  private static final List<Fault> ANY =
+      Arrays.stream(Fault.values()).filter(each -> each != Fault.FLIP_BYTES).toList();
 
-  /**
-   * The faults of a seed, in their order. At least one kills the server.
-   *
-   * @param killsOnly whether all of them kill something
-   */
-  static List<PlannedFault> plan(long seed, boolean killsOnly, int processes) {
+  /** The faults of a seed, in their order. At least one kills the server. */
+  static List<PlannedFault> plan(long seed, Repertoire repertoire, int processes) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 2);
     List<PlannedFault> faults = new ArrayList<>();
-    int count = killsOnly ? 1 + random.nextInt(3) : FEWEST + random.nextInt(MORE);
+    int count =
+        repertoire == Repertoire.ALL ? FEWEST + random.nextInt(MORE) : 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      Fault fault = i == 0 ? Fault.KILL_SERVER : killsOnly ? kill(random) : any(random);
+      Fault fault =
+          switch (repertoire) {
+            case ALL -> i == 0 ? Fault.KILL_SERVER : any(random);
+            case KILLS -> i == 0 ? Fault.KILL_SERVER : kill(random);
+            case FLIPS -> Fault.FLIP_BYTES;
+          };
       faults.add(
           new PlannedFault(
               0.02 + 0.93 * random.nextDouble(),
@@ -47,8 +52,12 @@ record PlannedFault(double at, int jitterMillis, Fault fault, int millis, int pr
   }
 
   private static Fault any(Random random) {
-    List<Fault> all = List.of(Fault.values());
-    return all.get(random.nextInt(all.size()));
+    return ANY.get(random.nextInt(ANY.size()));
+  }
+
+  /** What is random in the fault itself. */
+  Random random() {
+    return new Random(Double.doubleToLongBits(at));
   }
 
   @Override

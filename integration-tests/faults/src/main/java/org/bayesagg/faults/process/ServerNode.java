@@ -85,6 +85,11 @@ public final class ServerNode implements AutoCloseable {
     return awaitReady();
   }
 
+  /** Its data directory. */
+  public Path data() {
+    return data;
+  }
+
   /** The process that runs or ran last. */
   public Jvm jvm() {
     return jvm;
