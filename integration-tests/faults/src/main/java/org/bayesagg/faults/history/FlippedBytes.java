@@ -85,7 +85,7 @@ final class FlippedBytes {
       if (server.jvm().status() != 1 || !said.contains(server.data().toString())) {
         throw new HistoryFailedException("a server with damaged files ended badly: " + said);
       }
-      return "refused";
+      return "refused, " + said.substring(said.lastIndexOf('\n') + 1);
     }
     Set<String> known = served();
     int aside;
