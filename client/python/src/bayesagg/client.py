@@ -71,7 +71,10 @@ class Client:
         self.policy = policy
         options = [
             ("grpc.max_receive_message_length", 64 << 20),
-            ("grpc.keepalive_time_ms", 60_000),
+            # A server that is gone without a word is found out, also while an answer takes its time.
+            ("grpc.keepalive_time_ms", 30_000),
+            ("grpc.keepalive_timeout_ms", 10_000),
+            ("grpc.http2.max_pings_without_data", 0),
             # A server that comes back is found soon.
             ("grpc.initial_reconnect_backoff_ms", 100),
             ("grpc.max_reconnect_backoff_ms", 2_000),

@@ -200,7 +200,8 @@ public final class BayesAggServer implements AutoCloseable {
             .maxInboundMessageSize(config.maxMessageBytes())
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             // A peer that is gone without a word must not hold a connection for hours.
-            .keepAliveTime(1, TimeUnit.MINUTES)
+            .keepAliveTime(20, TimeUnit.SECONDS)
+            .keepAliveTimeout(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new MetricsTracer(callMetrics, services))
             .addStreamTracerFactory(openCalls)

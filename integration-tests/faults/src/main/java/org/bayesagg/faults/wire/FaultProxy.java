@@ -66,6 +66,21 @@ public final class FaultProxy implements AutoCloseable {
     wire(direction).swallow();
   }
 
+  /** The connections of now lose everything for good, their ends included; new ones pass. */
+  public void forget() {
+    relays.forEach(Relay::forget);
+  }
+
+  /** Whether the workers have left every connection that was forgotten. */
+  public boolean workersLeft() {
+    return relays.stream().filter(Relay::isForgotten).allMatch(Relay::workerLeft);
+  }
+
+  /** Whether the server has left every connection that was forgotten. */
+  public boolean serverLeft() {
+    return relays.stream().filter(Relay::isForgotten).allMatch(Relay::serverLeft);
+  }
+
   /** Nothing passes, nothing is lost. */
   public void stall() {
     up.stall();

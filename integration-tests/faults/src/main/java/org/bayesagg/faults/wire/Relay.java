@@ -11,6 +11,7 @@ final class Relay {
   private final Socket worker;
   private final Socket server;
   private final Consumer<Relay> onEnd;
+  private volatile boolean forgotten;
 
   Relay(Socket worker, Socket server, Consumer<Relay> onEnd) {
     this.worker = worker;
@@ -25,16 +26,39 @@ final class Relay {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (wire.goesOn()) {
+        if (!forgotten && wire.goesOn()) {
           out.write(buffer, 0, read);
         }
       }
     } catch (IOException e) {
       // A cut connection ends here, as does one whose process was killed.
-      onEnd.accept(this);
+      return;
     } finally {
-      cut(false);
+      if (forgotten) {
+        close(from, false);
+      } else {
+        cut(false);
+      }
     }
+  }
+
+  /** Loses whatever is said, the end of either side included. */
+  void forget() {
+    forgotten = true;
+  }
+
+  boolean isForgotten() {
+    return forgotten;
+  }
+
+  /** Whether the worker's side has ended. */
+  boolean workerLeft() {
+    return worker.isClosed();
+  }
+
+  /** Whether the server's side has ended. */
+  boolean serverLeft() {
+    return server.isClosed();
   }
 
   /** Ends both sides. */

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,36 @@ class FaultProxyTest {
     proxy.pass();
     server.setSoTimeout(0);
     assertThatThrownBy(() -> server.getInputStream().read()).isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void forget_losesBothWaysAndTheEnds_andLetsNewConnectionsPass() throws IOException {
+    plain_passesBothWays();
+    proxy.forget();
+    worker.getOutputStream().write(1);
+    server.getOutputStream().write(2);
+    assertNothing(server);
+    assertNothing(worker);
+    assertThat(proxy.workersLeft()).isFalse();
+
+    worker.close();
+    await(proxy::workersLeft);
+    assertThat(proxy.serverLeft()).isFalse();
+    assertNothing(server);
+    server.close();
+    await(proxy::serverLeft);
+
+    worker = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+    server = listener.accept();
+    plain_passesBothWays();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   @Test

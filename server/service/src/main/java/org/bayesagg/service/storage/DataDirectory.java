@@ -103,7 +103,7 @@ final class DataDirectory implements AutoCloseable {
     if (!Files.exists(layout)) {
       Files.writeString(layout, LAYOUT + "\n");
     }
-    String found = Files.readString(layout).trim();
+    String found = Files.readString(layout, StandardCharsets.ISO_8859_1).trim();
     if (!found.equals(LAYOUT)) {
       throw new StorageException(
           layout.toString(),
