@@ -27,7 +27,7 @@ final class SinglePlayer {
   private final List<Acknowledged> answers = new ArrayList<>();
 
   SinglePlayer(String id, int epochs, int steps) {
-    plan = new SessionPlan(id, Kind.ROBUST_SINGLE, 7, 1, epochs, steps, 32, 32);
+    plan = new SessionPlan(id, Kind.ROBUST_SINGLE, 7, 1, epochs, steps, 48, 48);
   }
 
   /** Waits through errors that may pass. */

@@ -74,7 +74,9 @@ final class PayloadFiles implements AutoCloseable {
   PayloadLog.Spot append(Chunk.Place place, ByteBuffer chunk) {
     PayloadLog log = log(place.log());
     PayloadLog.Spot spot = log.append(place, chunk);
-    dirty.add(log);
+    if (syncs) {
+      dirty.add(log);
+    }
     return spot;
   }
 
