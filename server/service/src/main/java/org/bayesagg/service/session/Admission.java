@@ -30,7 +30,7 @@ final class Admission {
     if (key.epoch() < 0 || key.step() < 0) {
       throw Refusal.negative(key);
     }
-    if (!inFlight.wasRefused(key)) {
+    if (!inFlight.wasRefused(key) && !ledger.workers().hasSkipped(key.worker(), StepKey.of(key))) {
       checkOrder(key);
     }
     checkAhead(key.worker(), key.epoch());

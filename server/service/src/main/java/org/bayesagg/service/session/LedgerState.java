@@ -44,11 +44,17 @@ public record LedgerState(
    * Where a worker stands.
    *
    * @param last its highest step counted; (-1, -1) for none
+   * @param skipped steps below it that are certain not to have been counted, ascending
    * @param endedThrough the last epoch that it ended; -1 for none
    * @param left whether it has said that it contributes no more
    */
   public record Worker(
-      String name, Place last, long endedThrough, Instant lastSeen, boolean left) {}
+      String name,
+      Place last,
+      List<Place> skipped,
+      long endedThrough,
+      Instant lastSeen,
+      boolean left) {}
 
   /** An answer and the digest of what it answered. */
   public record Kept(long digest, Answer answer) {}

@@ -3,11 +3,17 @@ package org.bayesagg.service.session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Where each worker stands, by name. Only what was counted or ended is in it. */
 final class WorkerTable {
-  private static final Worker NEW = new Worker(StepKey.NONE, -1, Instant.EPOCH, false);
+  /** Skipped steps that are remembered of each worker; older ones can no more be counted. */
+  private static final int SKIPPED_KEPT = 64;
+
+  private static final Worker NEW =
+      new Worker(StepKey.NONE, new TreeSet<>(), -1, Instant.EPOCH, false);
 
   private final Map<String, Worker> workers = new TreeMap<>();
 
@@ -15,11 +21,17 @@ final class WorkerTable {
    * One worker.
    *
    * @param last its highest step counted, {@link StepKey#NONE} for none
+   * @param skipped steps below, of the epochs that it has been in, that were not counted
    * @param endedThrough it has ended every epoch up to this one; -1 for none
    * @param lastSeen when it last changed anything
    * @param left whether it has said that it contributes no more
    */
-  private record Worker(StepKey last, long endedThrough, Instant lastSeen, boolean left) {}
+  private record Worker(
+      StepKey last,
+      SortedSet<StepKey> skipped,
+      long endedThrough,
+      Instant lastSeen,
+      boolean left) {}
 
   boolean knows(String worker) {
     return workers.containsKey(worker);
@@ -39,22 +51,41 @@ final class WorkerTable {
     return workers.getOrDefault(worker, NEW).endedThrough;
   }
 
+  /** Whether a step below the worker's last is certain not to have been counted. */
+  boolean hasSkipped(String worker, StepKey step) {
+    return workers.getOrDefault(worker, NEW).skipped.contains(step);
+  }
+
   void counted(String worker, StepKey step, Instant at) {
     Worker before = workers.getOrDefault(worker, NEW);
-    StepKey last = step.compareTo(before.last) > 0 ? step : before.last;
-    workers.put(worker, new Worker(last, before.endedThrough, at, false));
+    SortedSet<StepKey> skipped = new TreeSet<>(before.skipped);
+    skipped.remove(step);
+    StepKey last = before.last;
+    if (step.compareTo(last) > 0) {
+      long next = step.epoch() == last.epoch() ? last.step() + 1 : 0;
+      for (long each = Math.max(next, step.step() - SKIPPED_KEPT); each < step.step(); each++) {
+        skipped.add(new StepKey(step.epoch(), each));
+      }
+      last = step;
+    }
+    while (skipped.size() > SKIPPED_KEPT) {
+      skipped.remove(skipped.first());
+    }
+    workers.put(worker, new Worker(last, skipped, before.endedThrough, at, false));
   }
 
   void ended(String worker, long epoch, Instant at) {
     Worker before = workers.getOrDefault(worker, NEW);
     workers.put(
-        worker, new Worker(before.last, Math.max(epoch, before.endedThrough), at, before.left));
+        worker,
+        new Worker(
+            before.last, before.skipped, Math.max(epoch, before.endedThrough), at, before.left));
   }
 
   /** It contributes no more, or is back. */
   void left(String worker, boolean left, Instant at) {
     Worker before = workers.getOrDefault(worker, NEW);
-    workers.put(worker, new Worker(before.last, before.endedThrough, at, left));
+    workers.put(worker, new Worker(before.last, before.skipped, before.endedThrough, at, left));
   }
 
   /** Whether it has said that it contributes no more. */
@@ -83,6 +114,7 @@ final class WorkerTable {
                 new LedgerState.Worker(
                     entry.getKey(),
                     entry.getValue().last.place(),
+                    entry.getValue().skipped.stream().map(StepKey::place).toList(),
                     entry.getValue().endedThrough,
                     entry.getValue().lastSeen,
                     entry.getValue().left))
@@ -91,10 +123,16 @@ final class WorkerTable {
 
   void restore(List<LedgerState.Worker> saved) {
     for (LedgerState.Worker worker : saved) {
+      SortedSet<StepKey> skipped = new TreeSet<>();
+      worker.skipped().forEach(place -> skipped.add(StepKey.of(place)));
       workers.put(
           worker.name(),
           new Worker(
-              StepKey.of(worker.last()), worker.endedThrough(), worker.lastSeen(), worker.left()));
+              StepKey.of(worker.last()),
+              skipped,
+              worker.endedThrough(),
+              worker.lastSeen(),
+              worker.left()));
     }
   }
 

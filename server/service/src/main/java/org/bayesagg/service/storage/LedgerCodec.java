@@ -23,13 +23,13 @@ final class LedgerCodec {
     for (LedgerState.Worker worker : state.workers()) {
       out.writeText(worker.name());
       write(worker.last(), out);
+      writePlaces(worker.skipped(), out);
       out.writeLong(worker.endedThrough());
       out.writeInstant(worker.lastSeen());
       out.writeFlag(worker.left());
     }
     write(state.closedThrough(), out);
-    out.writeInt(state.closed().size());
-    state.closed().forEach(place -> write(place, out));
+    writePlaces(state.closed(), out);
     out.writeInt(state.stepWorkers());
     out.writeInt(state.stepQuorum());
     out.writeInt(state.answers().size());
@@ -48,13 +48,15 @@ final class LedgerCodec {
     for (int left = in.length(1); left > 0; left--) {
       workers.add(
           new LedgerState.Worker(
-              in.readText(), place(in), in.readLong(), in.readInstant(), in.readFlag()));
+              in.readText(),
+              place(in),
+              places(in),
+              in.readLong(),
+              in.readInstant(),
+              in.readFlag()));
     }
     LedgerState.Place through = place(in);
-    List<LedgerState.Place> closed = new ArrayList<>();
-    for (int left = in.length(1); left > 0; left--) {
-      closed.add(place(in));
-    }
+    List<LedgerState.Place> closed = places(in);
     int stepWorkers = in.readInt();
     int stepQuorum = in.readInt();
     List<LedgerState.Kept> answers = new ArrayList<>();
@@ -63,6 +65,19 @@ final class LedgerCodec {
     }
     return new LedgerState(
         epoch, begun, nextBegun, steps, workers, through, closed, stepWorkers, stepQuorum, answers);
+  }
+
+  private static void writePlaces(List<LedgerState.Place> places, ChunkOutput out) {
+    out.writeInt(places.size());
+    places.forEach(place -> write(place, out));
+  }
+
+  private static List<LedgerState.Place> places(ChunkInput in) {
+    List<LedgerState.Place> places = new ArrayList<>();
+    for (int left = in.length(1); left > 0; left--) {
+      places.add(place(in));
+    }
+    return places;
   }
 
   private static void write(LedgerState.Place place, ChunkOutput out) {

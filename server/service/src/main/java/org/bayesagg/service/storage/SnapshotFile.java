@@ -23,7 +23,7 @@ final class SnapshotFile implements AutoCloseable {
   private static final int HEADER = 32;
 
   /** Of the file, and of what the service itself writes into it. */
-  static final int LAYOUT = 1;
+  static final int LAYOUT = 2;
 
   private final Path file;
   private final FileChannel channel;
@@ -111,6 +111,9 @@ final class SnapshotFile implements AutoCloseable {
           "layout " + layout + ", this one reads up to " + LAYOUT,
           "start that version, or one that is newer still",
           null);
+    }
+    if (layout < LAYOUT) {
+      throw new CorruptStateException(file + ": of layout " + layout + ", which no release wrote");
     }
     return new SnapshotFile(file, channel, header.getLong(16), header.getLong(24));
   }

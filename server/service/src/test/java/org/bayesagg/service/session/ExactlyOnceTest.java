@@ -131,11 +131,23 @@ class ExactlyOnceTest {
   }
 
   @Test
-  void contribute_stepBelowLastNeverSent_isRefused() {
+  void contribute_stepBelowLastThatWasSkipped_isCountedOnce() {
     fixture.send("a", 0, 5).join();
 
+    assertThat(fixture.send("a", 0, 3).join().duplicate()).isFalse();
+    assertThat(fixture.send("a", 0, 3).join().duplicate()).isTrue();
+    fixture.send("a", 0, 6).join();
+    fixture.send("a", 0, 7).join();
     assertThat(Fixture.refusal(fixture.send("a", 0, 3)).reason()).isEqualTo(Reason.STEP_ORDER);
+    assertThat(fixture.maths.counted).hasSize(4);
+  }
+
+  @Test
+  void contribute_stepSkippedLongAgo_isRefused() {
+    fixture.send("a", 0, 500).join();
+
     assertThat(Fixture.refusal(fixture.send("a", 0, 3)).reason()).isEqualTo(Reason.STEP_ORDER);
+    assertThat(fixture.send("a", 0, 499).join().duplicate()).isFalse();
   }
 
   @Test

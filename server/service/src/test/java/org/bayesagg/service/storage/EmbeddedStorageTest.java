@@ -187,10 +187,13 @@ class EmbeddedStorageTest {
 
   @Test
   void journalGone_sessionIsSetAside_untilTruncationIsAskedFor() throws Exception {
+    int steps = 0;
     try (KeptServer server = KeptServer.open(folder)) {
       server.create("run", new PriorRefresh.Forgetting(0.95));
-      for (int step = 0; step < 21; step++) {
-        server.send("run", 0, step);
+      // The newest snapshot must not cover all of them.
+      while (steps < 21 || covered() > steps) {
+        server.send("run", 0, steps++);
+        server.settle();
       }
     }
     try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
@@ -210,11 +213,22 @@ class EmbeddedStorageTest {
             folder, JournalSync.NONE, JournalRepair.TRUNCATE, 4_000, Duration.ofMinutes(1), 0, 200);
     try (KeptServer server = KeptServer.open(truncating)) {
       assertThat(server.recovered.served()).isEqualTo(1);
-      assertThat(server.registry.get("run").state().steps()).isBetween(1L, 20L);
-      server.send("run", 0, 30);
+      assertThat(server.registry.get("run").state().steps()).isBetween(1L, steps - 1L);
+      server.send("run", 0, steps);
     }
     try (KeptServer server = KeptServer.open(folder)) {
       assertThat(server.recovered.served()).isEqualTo(1);
+    }
+  }
+
+  /** The last change that a snapshot covers; the session's creation is the first. */
+  private long covered() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("snapshot-"))
+          .mapToLong(SessionFolder::sequence)
+          .max()
+          .orElse(0);
     }
   }
 

@@ -124,12 +124,17 @@ final class KeptServer implements AutoCloseable {
 
   /** What {@code kill -9} would leave now: nothing is written while it is copied. */
   Path image(Path folder, Path to) {
+    settle();
+    return copy(folder, to);
+  }
+
+  /** Returns when the snapshots that were due are written. */
+  void settle() {
     for (Session session : registry.list()) {
       // A turn after those of the steps, which may begin a snapshot.
       session.posterior(0, false, false).handle((view, failure) -> view).join();
     }
     ((EmbeddedStorage) storage).awaitBackground();
-    return copy(folder, to);
   }
 
   static Path copy(Path folder, Path to) {
