@@ -77,3 +77,21 @@ def test_workers_leaveJoinAndResize(client: bayesagg.Client) -> None:
     first.resize(1)
     assert first.config.synchronous.workers == 1
     assert first.step(**parts).direction is not None
+
+
+def test_sessionDamaged_isNamedAndSetAside(durable_server: Server, tmp_path: Path) -> None:
+    with bayesagg.connect(durable_server.target) as client:
+        _step(client.session("whole", 6, _TASKS), 0)
+        _step(client.session("damaged", 6, _TASKS), 0)
+        assert client.sessions_set_aside() == {}
+        durable_server.kill()
+        (mark,) = tmp_path.glob("data/sessions/damaged.*/mark")
+        mark.write_bytes(bytes(8 * [7]))
+        durable_server.start()
+        assert [session.session_id for session in client.sessions()] == ["whole"]
+        aside = client.sessions_set_aside()
+        assert list(aside) == ["damaged"]
+        assert str(mark) in aside["damaged"]
+        with pytest.raises(AggregationError) as refused:
+            client.session("damaged", 6, _TASKS)
+        assert refused.value.reason is Reason.SESSION_SET_ASIDE
