@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
  * @param serverSeconds processor time of the server's process so far
  * @param clientSeconds processor time of this process so far
  * @param machineSeconds processor time of everybody on the machine so far; NaN where unknown
+ * @param steps that its sessions have counted
  * @param refusals calls that the server has answered with RESOURCE_EXHAUSTED
  * @param collectionSeconds the server's garbage collections so far
  * @param queued calls that wait or run in its sessions
@@ -17,6 +18,7 @@ record OverloadLook(
     double serverSeconds,
     double clientSeconds,
     double machineSeconds,
+    double steps,
     double refusals,
     double collectionSeconds,
     double queued,
@@ -28,6 +30,7 @@ record OverloadLook(
         page.sum("process_cpu_seconds_total"),
         ownSeconds(),
         MachineTime.seconds().orElse(Double.NaN),
+        known(page.sum("bayesagg_steps_total")),
         known(page.sum("bayesagg_calls_total", "code", "RESOURCE_EXHAUSTED"::equals)),
         page.sum("jvm_gc_collection_seconds_sum"),
         page.sum("bayesagg_queue"),

@@ -2,7 +2,8 @@ package org.bayesagg.cli.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Watches a server over a stretch of time: what it has used, and what it held at most. */
 final class OverloadLooks implements AutoCloseable {
@@ -11,7 +12,7 @@ final class OverloadLooks implements AutoCloseable {
   private final ServerProbe probe;
   private final OverloadLook first;
   private final long start = System.nanoTime();
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final CountDownLatch over = new CountDownLatch(1);
   private final Thread watching = new Thread(this::watch, "bench-watch");
 
   // Guarded by this.
@@ -33,6 +34,7 @@ final class OverloadLooks implements AutoCloseable {
    * @param server processors that the server kept busy
    * @param client processors that this process kept busy
    * @param others processors that everybody else kept busy; NaN where unknown
+   * @param steps a second that the server counted, in time or not
    * @param refusals calls a second that were answered with RESOURCE_EXHAUSTED
    * @param collections part of the time that garbage collections took
    * @param queued most calls at a time that waited or ran in sessions
@@ -43,6 +45,7 @@ final class OverloadLooks implements AutoCloseable {
       double server,
       double client,
       double others,
+      double steps,
       double refusals,
       double collections,
       double queued,
@@ -55,10 +58,9 @@ final class OverloadLooks implements AutoCloseable {
 
   private void watch() {
     try {
-      while (!over.get()) {
+      do {
         note(look(probe));
-        Thread.sleep(EVERY_MILLIS);
-      }
+      } while (!over.await(EVERY_MILLIS, TimeUnit.MILLISECONDS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -83,6 +85,7 @@ final class OverloadLooks implements AutoCloseable {
         server / seconds,
         client / seconds,
         Math.max(0, all - server - client) / seconds,
+        (last.steps() - first.steps()) / seconds,
         (last.refusals() - first.refusals()) / seconds,
         (last.collectionSeconds() - first.collectionSeconds()) / seconds,
         mostQueued,
@@ -92,7 +95,6 @@ final class OverloadLooks implements AutoCloseable {
   /** Ends watching. */
   @Override
   public void close() {
-    over.set(true);
-    watching.interrupt();
+    over.countDown();
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /** Shows what {@link OverloadBench} measures; measures nothing. */
 final class OverloadReport {
   private static final String FORMAT =
-      "%-5s %-5s %9s %9s %8s %8s %8s %9s %9s %9s %5s %7s %7s %7s %6s %7s %10s%n";
+      "%-5s %-5s %9s %9s %9s %8s %8s %8s %9s %9s %9s %5s %7s %7s %7s %6s %7s %10s%n";
 
   private final PrintWriter out;
 
@@ -52,7 +52,7 @@ final class OverloadReport {
         Figures.figure(options.duration().toNanos() / 1e9),
         Figures.figure(deadlineSeconds));
     out.println(
-        "goodput: answered before the deadline; refusals: calls answered with RESOURCE_EXHAUSTED;"
+        "goodput: answered before the deadline; counted: steps that the server made, in time or not; refusals: calls answered with RESOURCE_EXHAUSTED;"
             + " given up: steps that no repetition could save; cores: busy with server, client,"
             + " everything else; all but p50, p99, fair, cores and peaks a second");
     out.printf(
@@ -61,6 +61,7 @@ final class OverloadReport {
         "load",
         "offered",
         "goodput",
+        "counted",
         "of peak",
         "p50 ms",
         "p99 ms",
@@ -87,6 +88,7 @@ final class OverloadReport {
         line.times() == 0 ? "peak" : line.times() + " x",
         Figures.figure(line.offered()),
         Figures.figure(line.goodput()),
+        Figures.figure(line.use().steps()),
         Figures.figure(line.ofPeak()),
         Figures.figure(line.p50()),
         Figures.figure(line.p99()),
