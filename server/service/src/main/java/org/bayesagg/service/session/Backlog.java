@@ -92,7 +92,18 @@ final class Backlog {
 
   /** When half of those who wait now should be gone. */
   Duration retryAfter() {
-    double nanos = stepNanos * waiting.get() / 2;
+    return after(stepNanos * waiting.get() / 2);
+  }
+
+  /**
+   * When the turns of all who wait now should have come: a caller with little time asks once more,
+   * or not at all, where asking again and again would take the time of those who are let in.
+   */
+  Duration retryInTime() {
+    return after(stepNanos * queued.get());
+  }
+
+  private static Duration after(double nanos) {
     return Duration.ofNanos((long) Math.min(Math.max(nanos, LEAST_NANOS), MOST_NANOS));
   }
 }

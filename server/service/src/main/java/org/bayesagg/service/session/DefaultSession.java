@@ -118,7 +118,7 @@ final class DefaultSession implements Session {
     long patience = caller.patienceNanos();
     if (alone && !backlog.inTime(patience)) {
       refusals.add(key);
-      throw Refusal.tooLate(Duration.ofNanos(patience), backlog.retryAfter());
+      throw Refusal.tooLate(Duration.ofNanos(patience), backlog.retryInTime());
     }
     if (!backlog.enter()) {
       refusals.add(key);
