@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -27,6 +28,7 @@ final class Goodput {
   private final LongAdder offered = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder expired = new LongAdder();
+  private final LongAccumulator lag = new LongAccumulator(Math::max, 0);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /** Counts from one time to another. */
@@ -45,6 +47,8 @@ final class Goodput {
    * @param answered those of each session that were answered before their deadline
    * @param refused steps that ended with a refusal: no repetition could have been in time
    * @param expired steps that ended at their deadline
+   * @param lagNanos the longest time from when a step was due until it was sent: what this process
+   *     could not keep up with
    * @param latencies of the answered ones, in nanoseconds from when they were due
    */
   record Outcome(
@@ -53,6 +57,7 @@ final class Goodput {
       long[] answered,
       long refused,
       long expired,
+      long lagNanos,
       Histogram latencies) {
 
     /** Steps a second that were answered in time. */
@@ -71,6 +76,7 @@ final class Goodput {
   void sent(int session, long due, CompletableFuture<StepAnswer> answer) {
     if (inWindow(due)) {
       offered.increment();
+      lag.accumulate(clock.nanos() - due);
     }
     var unused =
         answer.whenComplete(
@@ -114,6 +120,12 @@ final class Goodput {
       each[i] = answered.get(i);
     }
     return new Outcome(
-        (to - from) / 1e9, offered.sum(), each, refused.sum(), expired.sum(), nanos.copy());
+        (to - from) / 1e9,
+        offered.sum(),
+        each,
+        refused.sum(),
+        expired.sum(),
+        lag.get(),
+        nanos.copy());
   }
 }

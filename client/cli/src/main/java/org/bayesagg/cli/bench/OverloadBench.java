@@ -78,7 +78,7 @@ final class OverloadBench {
       Sample sample = outcome.samples().get(shape);
       double speed = sample.steps() / outcome.seconds();
       return new OverloadReport.Line(
-          shape, round, 0, speed, speed, 1, sample.millis(50), sample.millis(99), 0, 0, 1, use);
+          shape, round, 0, speed, speed, 1, sample.millis(50), sample.millis(99), 0, 0, 0, 1, use);
     }
   }
 
@@ -103,6 +103,7 @@ final class OverloadBench {
           outcome.perSecond() / peak,
           outcome.latencies().getValueAtPercentile(50) / 1e6,
           outcome.latencies().getValueAtPercentile(99) / 1e6,
+          outcome.lagNanos() / 1e6,
           outcome.refused() / outcome.seconds(),
           outcome.expired() / outcome.seconds(),
           outcome.fairness(),

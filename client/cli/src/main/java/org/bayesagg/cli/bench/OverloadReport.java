@@ -6,7 +6,7 @@ import java.util.List;
 /** Shows what {@link OverloadBench} measures; measures nothing. */
 final class OverloadReport {
   private static final String FORMAT =
-      "%-5s %-5s %9s %9s %9s %8s %8s %8s %9s %9s %9s %5s %7s %7s %7s %6s %7s %10s%n";
+      "%-5s %-5s %9s %9s %9s %8s %8s %8s %7s %9s %9s %9s %5s %7s %7s %7s %6s %7s %10s%n";
 
   private final PrintWriter out;
 
@@ -21,6 +21,7 @@ final class OverloadReport {
    * @param offered steps a second
    * @param goodput steps a second that were answered in time
    * @param ofPeak the same, in peaks
+   * @param lag longest time in milliseconds by which a step was sent too late
    * @param refused steps a second that were given up after a refusal
    * @param expired steps a second that ended at their deadline
    * @param fairness the least session's answers beside the largest one's
@@ -34,6 +35,7 @@ final class OverloadReport {
       double ofPeak,
       double p50,
       double p99,
+      double lag,
       double refused,
       double expired,
       double fairness,
@@ -52,9 +54,10 @@ final class OverloadReport {
         Figures.figure(options.duration().toNanos() / 1e9),
         Figures.figure(deadlineSeconds));
     out.println(
-        "goodput: answered before the deadline; counted: steps that the server made, in time or not; refusals: calls answered with RESOURCE_EXHAUSTED;"
-            + " given up: steps that no repetition could save; cores: busy with server, client,"
-            + " everything else; all but p50, p99, fair, cores and peaks a second");
+        "goodput: answered before the deadline; counted: steps that the server made, in time or not;"
+            + " lag: by how much the client was late at most; refusals: calls answered with"
+            + " RESOURCE_EXHAUSTED; given up: steps that no repetition could save; cores: busy with"
+            + " server, client, everything else; steps and calls are a second");
     out.printf(
         FORMAT,
         "round",
@@ -65,6 +68,7 @@ final class OverloadReport {
         "of peak",
         "p50 ms",
         "p99 ms",
+        "lag ms",
         "refusals",
         "given up",
         "expired",
@@ -92,6 +96,7 @@ final class OverloadReport {
         Figures.figure(line.ofPeak()),
         Figures.figure(line.p50()),
         Figures.figure(line.p99()),
+        Figures.figure(line.lag()),
         Figures.figure(line.use().refusals()),
         Figures.figure(line.refused()),
         Figures.figure(line.expired()),
