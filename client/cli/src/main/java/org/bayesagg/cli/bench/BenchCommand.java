@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  bayesagg bench bernoulli:128x160x20 --sessions 4 --workers 4 --rate 60",
       "  bayesagg bench bernoulli:128x256x1,10,100,1000 --growth growth.png",
       "  bayesagg bench gaussian:128x512x11 --durability --rounds 5",
+      "  bayesagg bench --overload --sessions 4 --workers 4 --deadline 1",
       "  bayesagg bench gaussian:64x32x3 bernoulli:128x64x8 --cycle --steps 100000"
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -80,6 +81,22 @@ public final class BenchCommand implements Callable<Integer> {
               + " round in turn.")
   private boolean durability;
 
+  @Option(
+      names = "--overload",
+      description =
+          "Find the peak of a closed loop, then offer one, two and three times that rate whatever"
+              + " is answered, and show how much is answered in time.")
+  private boolean overload;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description =
+          "With --overload: how long a step may take, repetitions included (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double deadline;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
   private Path json;
 
@@ -104,7 +121,7 @@ public final class BenchCommand implements Callable<Integer> {
     BenchOptions options;
     Yardstick beside;
     try {
-      options = load.options();
+      options = overload ? load.overload() : load.options();
       beside =
           yardstick == null
               ? null
@@ -113,22 +130,29 @@ public final class BenchCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--growth: there is no series among the shapes, such as bernoulli:128x256x1,10,100");
       }
-      if (durability
-          && (target != null
-              || yardstick != null
-              || json != null
-              || plot != null
-              || growth != null
-              || options.cycle())) {
+      if (durability && (target != null || overload || hasReport() || options.cycle())) {
         throw new IllegalArgumentException(
             "--durability: starts servers of its own and prints one table; without --target,"
-                + " --yardstick, --json, --plot, --growth and --cycle");
+                + " --yardstick, --json, --plot, --growth, --cycle and --overload");
+      }
+      if (overload && (hasReport() || options.cycle() || options.counted() || options.rate() > 0)) {
+        throw new IllegalArgumentException(
+            "--overload: finds its own rate and prints one table; without --yardstick, --json,"
+                + " --plot, --growth, --cycle, --steps and --rate");
+      }
+      if (overload && (!(deadline > 0) || (target != null && metrics == null))) {
+        throw new IllegalArgumentException(
+            "--overload: --deadline above 0, and --metrics of the server at --target");
       }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     if (durability) {
       new DurabilityBench(options, spec.commandLine().getOut()).run();
+      return 0;
+    }
+    if (overload) {
+      overload(options);
       return 0;
     }
     if (target != null) {
@@ -142,6 +166,28 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Files.delete(log);
     return 0;
+  }
+
+  private boolean hasReport() {
+    return yardstick != null || json != null || plot != null || growth != null;
+  }
+
+  private void overload(BenchOptions options) throws IOException {
+    Duration patience = Duration.ofNanos((long) (deadline * 1e9));
+    PrintWriter out = spec.commandLine().getOut();
+    if (target != null) {
+      ServerProbe probe = new ServerProbe(metrics, () -> false);
+      new OverloadBench(options, patience, target, probe, out).run();
+      return;
+    }
+    Path log = Files.createTempFile("bayesagg-bench", ".log");
+    try (ServerProcess server =
+        ServerProcess.start(
+            Main.class.getName(), log, "--ephemeral", "--max-workers-per-session", "100000")) {
+      ServerProbe probe = new ServerProbe(URI.create(server.metricsUrl()), server::collectGarbage);
+      new OverloadBench(options, patience, server.target(), probe, out).run();
+    }
+    Files.delete(log);
   }
 
   private void run(

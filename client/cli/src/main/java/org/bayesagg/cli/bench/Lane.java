@@ -1,6 +1,7 @@
 package org.bayesagg.cli.bench;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.bayesagg.client.AggregationSession;
 import org.bayesagg.client.Contribution;
 import org.bayesagg.client.ElementType;
@@ -8,7 +9,7 @@ import org.bayesagg.client.StepAnswer;
 import org.bayesagg.client.StepOutput;
 import org.bayesagg.client.TaskInput;
 
-/** One worker of one session. Not thread-safe. */
+/** One worker of one session, and its connection. Not thread-safe. */
 final class Lane {
   private final AggregationSession session;
   private final String worker;
@@ -33,17 +34,25 @@ final class Lane {
 
   /** Sends the next batch and waits for its direction. */
   StepAnswer step() {
-    Batch batch = batches.get((int) (step % batches.size()));
+    return session.aggregate(contribution(worker, step++));
+  }
+
+  /** Sends a step of another worker over the same connection; thread-safe. */
+  CompletableFuture<StepAnswer> begin(String other, long otherStep) {
+    return session.aggregateAsync(contribution(other, otherStep));
+  }
+
+  private Contribution contribution(String from, long number) {
+    Batch batch = batches.get((int) (number % batches.size()));
     Contribution.Builder contribution =
-        Contribution.builder(worker, epoch, step)
+        Contribution.builder(from, epoch, number)
             .features(batch.features())
             .featureType(featureType)
             .include(StepOutput.TIMINGS);
     for (TaskInput task : batch.tasks()) {
       contribution.task(task);
     }
-    step++;
-    return session.aggregate(contribution.build());
+    return contribution.build();
   }
 
   /** The same, into the sample, with the latency from a time on. */

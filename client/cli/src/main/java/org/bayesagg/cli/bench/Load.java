@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** Sessions of one shape, or of several that take turns, and a thread for each of their workers. */
 final class Load implements AutoCloseable {
@@ -39,12 +40,18 @@ final class Load implements AutoCloseable {
 
   /** Creates the sessions and brings them to where a posterior is used. */
   static Load open(String target, List<Shape> shapes, BenchOptions options) {
+    return open(target, shapes, options, ShapeSession.Terms.STANDARD);
+  }
+
+  /** The same on other terms. */
+  static Load open(
+      String target, List<Shape> shapes, BenchOptions options, ShapeSession.Terms terms) {
     Load load = new Load(shapes, options.lanes());
     try {
       for (Shape shape : shapes) {
         List<Lane> all = new ArrayList<>();
         for (int i = 0; i < options.sessions(); i++) {
-          ShapeSession session = ShapeSession.open(target, shape, options);
+          ShapeSession session = ShapeSession.open(target, shape, options, terms);
           load.sessions.add(session);
           all.addAll(session.lanes());
         }
@@ -80,6 +87,15 @@ final class Load implements AutoCloseable {
           samples.put(shape, sum);
         });
     return new Outcome(samples, seconds);
+  }
+
+  /** The workers of each session of a shape, while no segment runs. */
+  List<List<Lane>> lanes(Shape shape) {
+    List<Lane> all = lanes.get(shape);
+    int each = all.size() * shapes.size() / sessions.size();
+    return IntStream.iterate(0, i -> i < all.size(), i -> i + each)
+        .mapToObj(i -> all.subList(i, i + each))
+        .toList();
   }
 
   /** Memory that the sessions were said to take when they were created. */

@@ -10,6 +10,9 @@ import picocli.CommandLine.Parameters;
 
 /** The options of {@code bench} that say what load the server gets. */
 final class LoadOptions {
+  /** Sessions, and workers of each, that keep a server of several cores busy. */
+  private static final int OVERLOAD_LANES = 4;
+
   @Parameters(
       paramLabel = "SHAPE",
       description = {
@@ -25,16 +28,14 @@ final class LoadOptions {
   @Option(
       names = "--sessions",
       paramLabel = "S",
-      defaultValue = "1",
-      description = "Sessions at a time (default: ${DEFAULT-VALUE}).")
-  private int sessions;
+      description = "Sessions at a time (default: 1; 4 with --overload).")
+  private Integer sessions;
 
   @Option(
       names = "--workers",
       paramLabel = "W",
-      defaultValue = "1",
-      description = "Independent workers of each session (default: ${DEFAULT-VALUE}).")
-  private int workers;
+      description = "Independent workers of each session (default: 1; 4 with --overload).")
+  private Integer workers;
 
   @Option(
       names = "--transport",
@@ -129,12 +130,21 @@ final class LoadOptions {
    * @throws IllegalArgumentException naming what is wrong
    */
   BenchOptions options() {
+    return options(Shape.STANDARD, 1);
+  }
+
+  /** The same for {@code --overload}. */
+  BenchOptions overload() {
+    return options(Shape.OVERLOAD, OVERLOAD_LANES);
+  }
+
+  private BenchOptions options(List<Shape> standard, int lanes) {
     return new BenchOptions(
         shapes.isEmpty()
-            ? Shape.STANDARD
+            ? standard
             : shapes.stream().flatMap(LoadOptions::expanded).distinct().toList(),
-        sessions,
-        workers,
+        sessions == null ? lanes : sessions,
+        workers == null ? lanes : workers,
         transport,
         dtype,
         rate,

@@ -54,6 +54,15 @@ final class ServerProbe {
     return url == null ? Optional.empty() : page().label("jvm_info", "version");
   }
 
+  /**
+   * All that the server shows; empty where there is no URL.
+   *
+   * @throws IOException if nobody answers there
+   */
+  Optional<MetricsPage> look() throws IOException {
+    return url == null ? Optional.empty() : Optional.of(page());
+  }
+
   private MetricsPage page() throws IOException {
     try {
       var answer =

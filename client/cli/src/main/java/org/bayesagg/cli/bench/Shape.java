@@ -49,6 +49,10 @@ record Shape(String text, Preset preset, int examples, int features, List<Part> 
           parse("robust-bernoulli:128x512x40"),
           parse("robust-gaussian:4096x2048x8"));
 
+  /** Those that a server is overloaded with: one of much wire, one of much maths. */
+  static final List<Shape> OVERLOAD =
+      List.of(parse("robust-gaussian:128x512x11"), parse("bernoulli:128x160x20"));
+
   /** Copies the list. */
   Shape {
     parts = List.copyOf(parts);

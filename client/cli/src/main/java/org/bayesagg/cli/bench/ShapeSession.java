@@ -15,6 +15,7 @@ import org.bayesagg.client.TaskOptions;
 /** A session of a shape whose prior stands, and its workers, each with its own connection. */
 final class ShapeSession implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
+
   private static final long SEED = 20240704;
   private static final int BATCHES = 4;
 
@@ -29,14 +30,28 @@ final class ShapeSession implements AutoCloseable {
   private String id;
   private long footprintBytes;
 
-  private ShapeSession() {}
+  private final Terms terms;
+
+  private ShapeSession(Terms terms) {
+    this.terms = terms;
+  }
+
+  /**
+   * What its workers do beside their steps.
+   *
+   * @param patience how long a step may take, repetitions included
+   * @param replayWindow answers kept for each worker; 0: the server's default
+   */
+  record Terms(Duration patience, int replayWindow) {
+    /** Those of workers that wait for every answer. */
+    static final Terms STANDARD = new Terms(CALL_TIMEOUT, 0);
+  }
 
   /** Creates the session and brings it to its second epoch. */
-  static ShapeSession open(String target, Shape shape, BenchOptions options) {
-    ShapeSession session = new ShapeSession();
+  static ShapeSession open(String target, Shape shape, BenchOptions options, Terms terms) {
+    ShapeSession session = new ShapeSession(terms);
     try {
       session.create(target, shape, options);
-      session.firstEpoch(shape);
       return session;
     } catch (RuntimeException e) {
       session.close();
@@ -48,17 +63,25 @@ final class ShapeSession implements AutoCloseable {
     SessionOptions choices = choices(shape, options);
     List<Batch> batches =
         Batch.some(batches(shape), shape, choices.tasks(), new SplittableRandom(SEED));
-    AggregationSession session = connect(target, options).createSession(choices);
+    AggregationSession session = connect(target, options, CALL_TIMEOUT).createSession(choices);
     id = session.id();
     footprintBytes = session.info().footprint().totalBytes();
     for (int i = 0; i < options.workers(); i++) {
-      AggregationSession own = i == 0 ? session : connect(target, options).joinSession(id);
-      lanes.add(new Lane(own, "worker-" + i, options.featureType(), batches));
+      // A server that is still cold may take longer over a first step than a worker waits later.
+      AggregationSession own =
+          i == 0 && terms.patience().equals(CALL_TIMEOUT)
+              ? session
+              : connect(target, options, terms.patience()).joinSession(id);
+      lanes.add(new Lane(own, worker(i), options.featureType(), batches));
     }
+    firstEpoch(shape, new Lane(session, worker(0), options.featureType(), batches));
   }
 
-  private void firstEpoch(Shape shape) {
-    Lane first = lanes.get(0);
+  private static String worker(int number) {
+    return "worker-" + number;
+  }
+
+  private void firstEpoch(Shape shape, Lane first) {
     for (int i = firstSteps(shape); i > 0; i--) {
       first.step();
     }
@@ -79,7 +102,7 @@ final class ShapeSession implements AutoCloseable {
         : (int) Math.ceil((double) EVIDENCE * shape.features() / shape.examples());
   }
 
-  private static SessionOptions choices(Shape shape, BenchOptions options) {
+  private SessionOptions choices(Shape shape, BenchOptions options) {
     boolean robust = shape.preset() == Preset.ROBUST;
     SessionOptionsBuilder builder =
         SessionOptions.builder(shape.features())
@@ -89,6 +112,9 @@ final class ShapeSession implements AutoCloseable {
     if (robust && options.refreshInterval() > 0) {
       builder.refreshInterval(options.refreshInterval());
     }
+    if (terms.replayWindow() > 0) {
+      builder.replayWindow(terms.replayWindow());
+    }
     for (int i = 0; i < shape.parts().size(); i++) {
       Shape.Part part = shape.parts().get(i);
       TaskOptions task = TaskOptions.of("task-" + i, part.likelihood(), part.outputs());
@@ -97,11 +123,12 @@ final class ShapeSession implements AutoCloseable {
     return builder.build();
   }
 
-  private AggregationClient connect(String target, BenchOptions options) {
+  private AggregationClient connect(String target, BenchOptions options, Duration patience) {
     AggregationClient client =
         AggregationClient.connect(
             ClientOptions.builder(target)
                 .callTimeout(CALL_TIMEOUT)
+                .stepTimeout(patience)
                 .streamUse(options.transport().use())
                 .build());
     clients.add(client);

@@ -107,6 +107,24 @@ class BenchCommandIT {
   }
 
   @Test
+  void overload_ownServer_showsPeakAndGoodputOfEachLoad() {
+    Console console =
+        Console.run(
+            "bench",
+            "gaussian:16x8x2",
+            "--overload",
+            "--rounds=1",
+            "--sessions=2",
+            "--workers=2",
+            "--duration=0.5",
+            "--warmup=0.5",
+            "--deadline=0.5");
+    assertThat(console.err()).isEmpty();
+    assertThat(console.status()).isZero();
+    assertThat(console.out()).contains("peak", "1 x", "2 x", "3 x", "goodput of the peak");
+  }
+
+  @Test
   void refusedSession_isOneLine() {
     Console console =
         Console.run("bench", "categorical:8x512x300", "--target", target, "--warmup=0");

@@ -27,6 +27,20 @@ class BenchCommandTest {
     assertThat(console.err()).contains(problem).contains("\"bayesagg bench --help\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--rate=5,          '--overload: finds its own rate'",
+    "--json=x.json,     '--overload: finds its own rate'",
+    "--deadline=0,      '--overload: --deadline above 0'",
+    "--target=host:1,   '--metrics of the server at --target'",
+    "--durability,      --cycle and --overload"
+  })
+  void overload_withWhatItHasNoUseFor_isWrongUsage(String option, String problem) {
+    Console console = Console.run("bench", "gaussian:8x4x3", "--overload", option);
+    assertThat(console.status()).isEqualTo(2);
+    assertThat(console.err()).contains(problem);
+  }
+
   @Test
   void unary_forAShapeThatIsTooLarge_isWrongUsage() {
     Console console = Console.run("bench", "gaussian:1024x1024x8", "--transport", "unary");

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bayesagg.service.codec.FieldReason;
 import org.bayesagg.service.codec.InvalidRequestException;
+import org.bayesagg.service.session.Caller;
 import org.bayesagg.v1.AggregateStreamRequest;
 import org.bayesagg.v1.AggregateStreamResponse;
 import org.bayesagg.v1.StreamedContribution;
@@ -29,8 +30,10 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
   private final StreamLimits limits;
   private final Consumer<AggregateStreamCall> onEnd;
 
+  // Set by the frames' thread alone.
+  private volatile ContributionCall assembling;
+
   // Touched by the frames' thread alone.
-  private ContributionCall assembling;
   private long sequence;
   private boolean begun;
   private boolean refused;
@@ -132,7 +135,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     sequence = frame.getSequence();
     ContributionCall call;
     try {
-      call = calls.begin(frame.getRequest(), true);
+      call = calls.begin(calls.enter(frame.getRequest(), Caller.PATIENT), frame.getRequest(), true);
     } catch (RuntimeException e) {
       refuse(e);
       return;
@@ -141,6 +144,9 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
       submit(call);
     } else {
       assembling = call;
+      if (isEnded()) {
+        call.abandon();
+      }
     }
   }
 
@@ -252,6 +258,10 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
         return;
       }
       ended = true;
+    }
+    ContributionCall half = assembling;
+    if (half != null) {
+      half.abandon();
     }
     onEnd.accept(this);
   }

@@ -7,10 +7,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.bayesagg.service.codec.RequestChecks;
 import org.bayesagg.service.codec.SessionEncoder;
 import org.bayesagg.service.metrics.PhaseMetrics;
+import org.bayesagg.service.session.Caller;
 import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionRegistry;
 import org.bayesagg.v1.AggregateRequest;
@@ -113,17 +115,25 @@ public final class AggregationGrpcService
 
   @Override
   public void aggregate(AggregateRequest request, StreamObserver<AggregateResponse> out) {
+    Caller caller = UnaryCaller.of(out);
     UnaryAnswer.later(
-        out, () -> contribute(request), answer -> answer.message(facts.maxMessageBytes()));
+        out, () -> contribute(request, caller), answer -> answer.message(facts.maxMessageBytes()));
   }
 
-  private CompletableFuture<EncodableAnswer> contribute(AggregateRequest request) {
+  private CompletableFuture<EncodableAnswer> contribute(AggregateRequest request, Caller caller) {
+    // Refused, if it is, before it is read; what waits to be read has a place in the queue as well.
+    ContributionCalls.Entered entered = contributions.enter(request, caller);
     if (request.getSerializedSize() <= DECODED_AT_ONCE) {
-      return contributions.begin(request, false).contribute();
+      return contributions.begin(entered, request, false).contribute();
     }
-    return CompletableFuture.supplyAsync(
-            () -> contributions.begin(request, false).contribute(), decoders)
-        .thenCompose(Function.identity());
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> contributions.begin(entered, request, false).contribute(), decoders)
+          .thenCompose(Function.identity());
+    } catch (RejectedExecutionException e) {
+      entered.place().leave();
+      throw e;
+    }
   }
 
   @Override

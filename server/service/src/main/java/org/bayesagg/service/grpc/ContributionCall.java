@@ -1,6 +1,8 @@
 package org.bayesagg.service.grpc;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bayesagg.service.codec.AnswerEncoder;
 import org.bayesagg.service.codec.PendingContribution;
 import org.bayesagg.service.metrics.PhaseMetrics;
@@ -12,18 +14,22 @@ import org.bayesagg.v1.TensorChunk;
 /** A contribution on its way from the wire to its session, for one thread. */
 final class ContributionCall {
   private final Session session;
+  private final Session.Place place;
   private final PendingContribution pending;
   private final StepOutputs outputs;
   private final PhaseMetrics phases;
+  private final AtomicBoolean used = new AtomicBoolean();
   private long decodeNanos;
 
   ContributionCall(
       Session session,
+      Session.Place place,
       PendingContribution pending,
       StepOutputs outputs,
       PhaseMetrics phases,
       long decodeNanos) {
     this.session = session;
+    this.place = place;
     this.pending = pending;
     this.outputs = outputs;
     this.phases = phases;
@@ -48,15 +54,25 @@ final class ContributionCall {
     decodeNanos += System.nanoTime() - start;
   }
 
+  /** Gives up the place in the queue: the contribution will not be complete. Any thread may. */
+  void abandon() {
+    if (!used.getAndSet(true)) {
+      place.leave();
+    }
+  }
+
   /** Hands the complete contribution to its session. Every failure is in the future. */
   CompletableFuture<EncodableAnswer> contribute() {
     try {
       long start = System.nanoTime();
       Contribution contribution = pending.finish();
+      if (used.getAndSet(true)) {
+        throw new CancellationException("the call has ended");
+      }
       long nanos = decodeNanos + System.nanoTime() - start;
       phases.decode(nanos);
       return answer(
-          session.contribute(contribution),
+          place.contribute(contribution),
           new EncodableAnswer.Recipe(
               new AnswerEncoder(session.settings().spec()),
               outputs,
@@ -64,6 +80,7 @@ final class ContributionCall {
               nanos,
               phases));
     } catch (RuntimeException e) {
+      abandon();
       return CompletableFuture.failedFuture(e);
     }
   }

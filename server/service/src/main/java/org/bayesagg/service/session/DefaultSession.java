@@ -1,10 +1,10 @@
 package org.bayesagg.service.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,16 +17,13 @@ import org.slf4j.LoggerFactory;
 final class DefaultSession implements Session {
   private static final Logger log = LoggerFactory.getLogger(DefaultSession.class);
 
-  /** Refused contributions whose note waits for a turn; more are not noted. */
-  private static final int NOTES = 1024;
-
   private final SessionStorage.Description description;
   private final SessionFootprint footprint;
   private final Executor compute;
   private final SerialExecutor lane;
   private final Outbox outbox = new Outbox();
   private final Backlog backlog;
-  private final AtomicInteger notes = new AtomicInteger();
+  private final RefusedKeys refusals = new RefusedKeys();
   private final Ledger ledger;
   private final SessionContext context;
   private final SessionFlow flow;
@@ -115,30 +112,45 @@ final class DefaultSession implements Session {
   }
 
   @Override
-  public CompletableFuture<Answer> contribute(Contribution contribution) {
-    CompletableFuture<Answer> future = new CompletableFuture<>();
-    if (backlog.enter()) {
-      submit(future, true, () -> flow.contribute(new Pending(contribution, future)));
-    } else {
-      noteRefused(contribution.key());
-      future.completeExceptionally(full());
+  public Place enter(ContributionKey key, Caller caller) {
+    // Others may wait for what a worker adds to a synchronous step: time is no reason to refuse it.
+    boolean alone = settings().synchronous() == null;
+    long patience = caller.patienceNanos();
+    if (alone && !backlog.inTime(patience)) {
+      refusals.add(key);
+      throw Refusal.tooLate(Duration.ofNanos(patience), backlog.retryInTime());
     }
-    return future;
+    if (!backlog.enter()) {
+      refusals.add(key);
+      throw full();
+    }
+    return new Place() {
+      @Override
+      public CompletableFuture<Answer> contribute(Contribution contribution) {
+        CompletableFuture<Answer> future = new CompletableFuture<>();
+        submit(future, true, () -> take(contribution, future, alone && caller.gone()));
+        return future;
+      }
+
+      @Override
+      public void leave() {
+        backlog.giveUp();
+      }
+    };
   }
 
-  /** A worker that did not wait may have its next step acknowledged before it sends this again. */
-  private void noteRefused(ContributionKey key) {
-    if (notes.incrementAndGet() > NOTES) {
-      notes.decrementAndGet();
-      return;
+  /**
+   * A contribution's turn. One that nobody else needs is not counted where its caller has gone: a
+   * server that makes what nobody waits for has no time for those who do.
+   */
+  private void take(Contribution contribution, CompletableFuture<Answer> future, boolean gone) {
+    backlog.begin();
+    refusals.drain(flow::refused);
+    if (gone) {
+      flow.refused(contribution.key());
+      throw Refusal.callerGone(contribution.key());
     }
-    context
-        .turns()
-        .accept(
-            () -> {
-              notes.decrementAndGet();
-              flow.refused(key);
-            });
+    flow.contribute(new Pending(contribution, future));
   }
 
   @Override
@@ -195,6 +207,7 @@ final class DefaultSession implements Session {
         future,
         true,
         () -> {
+          backlog.begin();
           T answer = question.get();
           outbox.add(
               () -> {

@@ -131,6 +131,31 @@ final class Refusal {
         retryAfter);
   }
 
+  /** Nobody reads it, unless the caller is there after all: then it may send again at once. */
+  static SessionException callerGone(ContributionKey key) {
+    return new SessionException(
+        Reason.QUEUE_FULL,
+        "nobody waited any more for the answer to epoch "
+            + key.epoch()
+            + ", step "
+            + key.step()
+            + " of worker '"
+            + key.worker()
+            + "' when its turn came; it was not counted",
+        Map.of("worker", key.worker()),
+        Duration.ZERO);
+  }
+
+  static SessionException tooLate(Duration patience, Duration retryAfter) {
+    return new SessionException(
+        Reason.QUEUE_FULL,
+        "the calls that wait in the session would keep this one from being answered within the "
+            + patience.toMillis()
+            + " ms that it has; send again later, or give it more time",
+        Map.of("patience_ms", "" + patience.toMillis()),
+        retryAfter);
+  }
+
   static SessionException tooManyExamples(int limit, long got) {
     return refuse(
         Reason.TOO_MANY_EXAMPLES,

@@ -34,7 +34,30 @@ public interface Session {
    * Counts a contribution exactly once. The future completes with the answer, or exceptionally with
    * a {@link SessionException} or {@code InvalidBatchException}; then nothing has changed.
    */
-  CompletableFuture<Answer> contribute(Contribution contribution);
+  default CompletableFuture<Answer> contribute(Contribution contribution) {
+    try {
+      return enter(contribution.key(), Caller.PATIENT).contribute(contribution);
+    } catch (SessionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Takes a place in the queue for a contribution that is yet to be read, so that one for which
+   * there is none costs nothing but its arrival.
+   *
+   * @throws SessionException QUEUE_FULL where there is none, or where its turn would come too late
+   */
+  Place enter(ContributionKey key, Caller caller);
+
+  /** A place in a session's queue. One of its methods is called, once. */
+  interface Place {
+    /** Counts the contribution as {@link Session#contribute} does. */
+    CompletableFuture<Answer> contribute(Contribution contribution);
+
+    /** Gives the place up: there is no contribution after all. */
+    void leave();
+  }
 
   /** Says that a worker has ended an epoch; repeating it changes nothing. */
   CompletableFuture<EpochOutcome> finishEpoch(String worker, long epoch);

@@ -133,7 +133,7 @@ final class StepFlow {
       replies.failed(step.members(), e);
       return;
     }
-    context.backlog().stepTook(context.timers().nanoTime() - start);
+    context.backlog().stepTook(start, context.timers().nanoTime());
     // A turn of its own: the answers of this one are sent before it, or meanwhile.
     context
         .quietTurns()

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.bayesagg.math.PhaseNanos;
 import org.bayesagg.math.PosteriorView;
@@ -11,7 +12,9 @@ import org.bayesagg.math.Prediction;
 import org.bayesagg.math.ShardResult;
 import org.bayesagg.math.StepResult;
 import org.bayesagg.service.session.Answer;
+import org.bayesagg.service.session.Caller;
 import org.bayesagg.service.session.Contribution;
+import org.bayesagg.service.session.ContributionKey;
 import org.bayesagg.service.session.EpochOutcome;
 import org.bayesagg.service.session.LedgerState;
 import org.bayesagg.service.session.Session;
@@ -25,6 +28,7 @@ public final class FakeSession implements Session {
   private final String id;
   private final String fingerprint;
   private final SessionSettings settings;
+  private final AtomicInteger places = new AtomicInteger();
   private final List<Contribution> contributions = new CopyOnWriteArrayList<>();
   private volatile Function<Contribution, CompletableFuture<Answer>> behaviour =
       contribution -> CompletableFuture.completedFuture(echo(contribution));
@@ -84,6 +88,28 @@ public final class FakeSession implements Session {
   public CompletableFuture<Answer> contribute(Contribution contribution) {
     contributions.add(contribution);
     return behaviour.apply(contribution);
+  }
+
+  @Override
+  public Place enter(ContributionKey key, Caller caller) {
+    places.incrementAndGet();
+    return new Place() {
+      @Override
+      public CompletableFuture<Answer> contribute(Contribution contribution) {
+        places.decrementAndGet();
+        return FakeSession.this.contribute(contribution);
+      }
+
+      @Override
+      public void leave() {
+        places.decrementAndGet();
+      }
+    };
+  }
+
+  /** Places that are taken, and neither used nor given up. */
+  public int places() {
+    return places.get();
   }
 
   @Override

@@ -195,6 +195,23 @@ class AggregateStreamCallTest {
   }
 
   @Test
+  void stream_cancelledOrWrongInTheMiddle_givesThePlaceUp() {
+    RecordingStream cancelled = RecordingStream.open(fixture.async());
+    cancelled.send(1, announced());
+    assertThat(fixture.session.places()).isEqualTo(1);
+    cancelled.cancel();
+    assertThat(fixture.session.places()).isZero();
+
+    RecordingStream wrong = RecordingStream.open(fixture.async());
+    wrong.send(1, announced());
+    wrong.send(2, announced());
+    assertThat(wrong.error).isNotNull();
+    wrong = RecordingStream.open(fixture.async());
+    wrong.send(1, fixture.request().setWorker("a b").build());
+    assertThat(fixture.session.places()).isZero();
+  }
+
+  @Test
   void halfClose_waitsForAnswers() {
     List<CompletableFuture<Answer>> waiting = hold();
     RecordingStream stream = RecordingStream.open(fixture.async());

@@ -77,6 +77,17 @@ class AggregationGrpcServiceTest {
   }
 
   @Test
+  void aggregate_wrong_givesThePlaceUp() {
+    assertRefused(
+        () -> stub.aggregate(fixture.request().setWorker("a b").build()),
+        Status.Code.INVALID_ARGUMENT,
+        "NAME_INVALID");
+    assertThat(fixture.session.places()).isZero();
+    stub.aggregate(fixture.request().build());
+    assertThat(fixture.session.places()).isZero();
+  }
+
+  @Test
   void getAndDelete_followEachOther() {
     GetSessionRequest get = GetSessionRequest.newBuilder().setSessionId("run").build();
     assertThat(stub.getSession(get).getSession().getSessionId()).isEqualTo("run");
