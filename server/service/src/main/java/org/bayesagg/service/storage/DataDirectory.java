@@ -108,7 +108,8 @@ final class DataDirectory implements AutoCloseable {
       throw new StorageException(
           layout.toString(),
           "the directory has layout '" + found + "', this version knows " + LAYOUT,
-          "start the version that wrote it, or one that is newer",
+          "start the version that wrote it, or one that is newer; where the file is damaged, restore it"
+              + " from a backup",
           null);
     }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.bayesagg.math.state.StateOutput;
 import org.bayesagg.service.session.Change;
 import org.bayesagg.service.session.ChangeLog;
@@ -82,9 +83,13 @@ public final class EmbeddedStorage implements SessionStorage {
   }
 
   private Engine start() {
-    Journal journal =
+    RocksJournal journal =
         RocksJournal.open(
             directory.journal(), directory.payloads(), settings.sync(), settings.largeBytes());
+    journal.dropStrays(
+        SessionFolder.all(directory.sessions()).stream()
+            .map(SessionFolder::number)
+            .collect(Collectors.toSet()));
     return new Engine(
         journal,
         new Appender(

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bayesagg.service.session.StorageException;
@@ -62,24 +63,25 @@ final class RocksJournal implements Journal {
   static RocksJournal open(Path folder, Path payloads, JournalSync sync, int large) {
     RocksOpening opened = RocksOpening.open(folder);
     try {
-      RocksJournal journal =
-          new RocksJournal(
-              folder,
-              opened,
-              PayloadFiles.open(payloads, sync != JournalSync.NONE),
-              sync == JournalSync.ALWAYS ? Integer.MAX_VALUE : large);
-      journal.dropStrays();
-      return journal;
+      return new RocksJournal(
+          folder,
+          opened,
+          PayloadFiles.open(payloads, sync != JournalSync.NONE),
+          sync == JournalSync.ALWAYS ? Integer.MAX_VALUE : large);
     } catch (RuntimeException | Error e) {
       opened.close();
       throw e;
     }
   }
 
-  /** Files of logs of which the database knows nothing any more. */
-  private void dropStrays() {
+  /**
+   * Deletes files of logs of which the database knows nothing any more.
+   *
+   * @param sessions logs whose files stay even so: a database that was lost may be brought back
+   */
+  void dropStrays(Set<Long> sessions) {
     for (long log : payloads.logs()) {
-      if (last(log) == 0) {
+      if (!sessions.contains(log) && last(log) == 0) {
         payloads.cut(log, 0, Long.MAX_VALUE - 1);
       }
     }
@@ -221,7 +223,9 @@ final class RocksJournal implements Journal {
       throw new StorageException(
           folder.toString(),
           "the journal could not be " + done + " (" + e.getMessage() + ")",
-          "see that the disk works, is writable and has room",
+          RocksOpening.isCorruption(e)
+              ? RocksOpening.WAY_OUT
+              : "see that the disk works, is writable and has room",
           e);
     } finally {
       use.readLock().unlock();

@@ -41,7 +41,8 @@ final class RocksLibrary {
     long length = packed.openConnection().getContentLengthLong();
     Path folder =
         Path.of(System.getProperty("user.home"), ".cache", "bayesagg", "rocksdb-" + length);
-    Path library = folder.resolve(name);
+    // Where it is given folders, RocksDB looks for another name than its own archive has.
+    Path library = folder.resolve(Environment.getJniLibraryFileName("rocksdbjni"));
     if (!Files.exists(library) || Files.size(library) != length) {
       Files.createDirectories(folder);
       Path part = Files.createTempFile(folder, name, ".part");

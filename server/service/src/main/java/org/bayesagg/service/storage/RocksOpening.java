@@ -26,6 +26,12 @@ final class RocksOpening implements AutoCloseable {
 
   private static final long WRITE_AHEAD_LOG = 4 * WRITE_BUFFER;
 
+  /** What an operator does whose journal may be damaged. */
+  static final String WAY_OUT =
+      "see that the disk works, is writable and has room; where its files are damaged, restore the"
+          + " data directory from a backup, or move this folder away and start with"
+          + " --journal-repair truncate to go on from the snapshots";
+
   private final Options options;
   private final RocksDB db;
   private final Path folder;
@@ -46,7 +52,7 @@ final class RocksOpening implements AutoCloseable {
     try {
       return open(folder, WALRecoveryMode.TolerateCorruptedTailRecords);
     } catch (RocksDBException e) {
-      if (e.getStatus() == null || e.getStatus().getCode() != Status.Code.Corruption) {
+      if (!isCorruption(e)) {
         throw failed(folder, e);
       }
       return openDamaged(folder, e);
@@ -102,12 +108,12 @@ final class RocksOpening implements AutoCloseable {
 
   private static StorageException failed(Path folder, RocksDBException e) {
     return new StorageException(
-        folder.toString(),
-        "the journal could not be opened (" + e.getMessage() + ")",
-        "see that the disk works, is writable and has room; where its files are damaged, restore the"
-            + " data directory from a backup, or move this folder away and start with"
-            + " --journal-repair truncate to go on from the snapshots",
-        e);
+        folder.toString(), "the journal could not be opened (" + e.getMessage() + ")", WAY_OUT, e);
+  }
+
+  /** Whether what was read is not what was written. */
+  static boolean isCorruption(RocksDBException e) {
+    return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
   }
 
   /** Bytes of its files. */

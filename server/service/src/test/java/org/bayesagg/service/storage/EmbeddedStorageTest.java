@@ -221,6 +221,34 @@ class EmbeddedStorageTest {
     }
   }
 
+  @Test
+  void journalGone_andBroughtBack_sessionGoesOnAsItWas() throws Exception {
+    float[] expected;
+    Path image = folder.resolve("image");
+    try (KeptServer server = KeptServer.open(folder.resolve("kept"))) {
+      server.create("run", new PriorRefresh.Forgetting(0.95));
+      server.send("run", 0, 0);
+      server.send("run", 0, 1);
+      server.image(folder.resolve("kept"), image);
+      expected = server.send("run", 0, 2).shard().direction();
+    }
+    Path away = folder.resolve("away");
+    Files.move(image.resolve("journal"), away);
+    try (KeptServer server = KeptServer.open(image)) {
+      assertThat(server.recovered.setAside()).isEqualTo(1);
+    }
+    try (Stream<Path> files = Files.list(image.resolve("journal"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(image.resolve("journal"));
+    Files.move(away, image.resolve("journal"));
+    try (KeptServer server = KeptServer.open(image)) {
+      assertThat(server.send("run", 0, 2).shard().direction()).containsExactly(expected);
+    }
+  }
+
   /** The last change that a snapshot covers; the session's creation is the first. */
   private long covered() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {

@@ -1,6 +1,7 @@
 package org.bayesagg.service.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.bayesagg.service.session.StorageException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,12 +158,37 @@ class RocksJournalTest {
   }
 
   @Test
-  void open_filesOfALogThatIsGone_areDeleted() throws IOException {
+  void dropStrays_filesOfALogThatIsGone_areDeleted_unlessItsSessionIsThere() throws IOException {
     Files.write(folder.resolve("payloads").resolve("77.3"), new byte[100]);
+    Files.write(folder.resolve("payloads").resolve("78.3"), new byte[100]);
     Files.write(folder.resolve("payloads").resolve("note.txt"), new byte[1]);
-    open(JournalSync.NONE).close();
+    try (RocksJournal journal = open(JournalSync.NONE)) {
+      journal.dropStrays(Set.of(78L));
+    }
     assertThat(payloads())
         .extracting(path -> path.getFileName().toString())
-        .containsExactly("note.txt");
+        .containsExactly("78.3", "note.txt");
+  }
+
+  @Test
+  void read_tableDamaged_namesItAndTheWayOut() throws IOException {
+    try (RocksJournal journal = open(JournalSync.NONE)) {
+      put(journal, 1, 1, 90);
+    }
+    // What the log had gets into a table.
+    open(JournalSync.NONE).close();
+    Path table;
+    try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
+      table = files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(table);
+    bytes[30] ^= 1;
+    Files.write(table, bytes);
+    try (RocksJournal journal = open(JournalSync.NONE)) {
+      assertThatThrownBy(() -> journal.last(1))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining(table.getFileName().toString())
+          .hasMessageContaining("restore the data directory from a backup");
+    }
   }
 }
