@@ -71,8 +71,8 @@ class Client:
         self.policy = policy
         options = [
             ("grpc.max_receive_message_length", 64 << 20),
-            # A server that is gone without a word is found out, also while an answer takes its time. The keep-alive waits
-            # for pings that are on their way, such as the one that goes with a step, which have a timeout of their own.
+            # A server that is gone without a word is found out, also while an answer takes its time. The keep-alive
+            # waits for pings on their way, such as the one that goes with a step; they have a timeout of their own.
             ("grpc.keepalive_time_ms", 30_000),
             ("grpc.keepalive_timeout_ms", 20_000),
             ("grpc.http2.ping_timeout_ms", 20_000),
