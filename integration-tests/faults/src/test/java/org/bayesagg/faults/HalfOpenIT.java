@@ -47,7 +47,7 @@ class HalfOpenIT {
         long start = System.nanoTime();
         player.step(session);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
-        assertThat(proxy.workersLeft()).isTrue();
+        await(proxy::workersLeft);
         await(proxy::serverLeft);
         assertThat(player.finish(session).contributions()).isEqualTo(12);
       }
