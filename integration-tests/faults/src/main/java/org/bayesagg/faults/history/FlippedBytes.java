@@ -77,15 +77,14 @@ final class FlippedBytes {
     return server.data().relativize(file).toString();
   }
 
-  private String start(Set<String> before) throws IOException {
+  private String start(Set<String> sessions) throws IOException {
+    int before = Files.readString(server.log()).length();
     try {
       server.start();
     } catch (ServerEndedException e) {
-      String said = server.tail();
-      if (server.jvm().status() != 1 || !said.contains(server.data().toString())) {
-        throw new HistoryFailedException("a server with damaged files ended badly: " + said);
-      }
-      return "refused, " + said.substring(said.lastIndexOf('\n') + 1);
+      // What earlier lives said is no word about this one.
+      String said = Files.readString(server.log()).substring(before);
+      return "refused, " + refusal(said);
     }
     Set<String> known = served();
     int aside;
@@ -93,11 +92,24 @@ final class FlippedBytes {
       aside = client.sessionsSetAside().size();
       client.sessionsSetAside().forEach(each -> known.add(each.id()));
     }
-    if (!known.containsAll(before)) {
+    if (!known.containsAll(sessions)) {
       throw new HistoryFailedException(
-          "sessions are gone: there were " + before + ", are " + known);
+          "sessions are gone: there were " + sessions + ", are " + known);
     }
     return aside == 0 ? "served" : "set aside";
+  }
+
+  /** The line that names the damage and a way out; throws where the server ended otherwise. */
+  private String refusal(String said) {
+    List<String> named =
+        said.lines()
+            .filter(line -> line.startsWith("bayesagg serve: " + server.data()))
+            .filter(line -> line.contains("; "))
+            .toList();
+    if (server.jvm().status() != 1 || named.size() != 1 || said.contains("\tat ")) {
+      throw new HistoryFailedException("a server with damaged files ended badly: " + said);
+    }
+    return named.get(0);
   }
 
   private Set<String> served() {

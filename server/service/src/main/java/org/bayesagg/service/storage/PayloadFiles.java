@@ -125,18 +125,9 @@ final class PayloadFiles implements AutoCloseable {
     }
   }
 
-  /** Bytes of its files. */
-  long bytes() {
-    long sum = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        sum += Files.size(file);
-      }
-    } catch (IOException e) {
-      // A file that goes while it is looked at.
-      return sum;
-    }
-    return sum;
+  /** Where they are. */
+  Path folder() {
+    return folder;
   }
 
   private void closeFull() {

@@ -1,7 +1,10 @@
 package org.bayesagg.service.storage;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,7 +206,20 @@ final class RocksJournal implements Journal {
 
   @Override
   public long bytes() {
-    return opened.bytes() + payloads.bytes();
+    return bytes(folder) + bytes(payloads.folder());
+  }
+
+  private static long bytes(Path folder) {
+    long sum = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        sum += Files.size(file);
+      }
+    } catch (IOException e) {
+      // A file that goes while it is looked at.
+      return sum;
+    }
+    return sum;
   }
 
   /** Something that RocksDB does. */

@@ -34,10 +34,8 @@ final class RocksOpening implements AutoCloseable {
 
   private final Options options;
   private final RocksDB db;
-  private final Path folder;
 
-  private RocksOpening(Path folder, Options options, RocksDB db) {
-    this.folder = folder;
+  private RocksOpening(Options options, RocksDB db) {
     this.options = options;
     this.db = db;
   }
@@ -99,7 +97,7 @@ final class RocksOpening implements AutoCloseable {
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(4);
     try {
-      return new RocksOpening(folder, options, RocksDB.open(options, folder.toString()));
+      return new RocksOpening(options, RocksDB.open(options, folder.toString()));
     } catch (RocksDBException e) {
       options.close();
       throw e;
@@ -114,20 +112,6 @@ final class RocksOpening implements AutoCloseable {
   /** Whether what was read is not what was written. */
   static boolean isCorruption(RocksDBException e) {
     return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
-  }
-
-  /** Bytes of its files. */
-  long bytes() {
-    long sum = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        sum += Files.size(file);
-      }
-    } catch (IOException e) {
-      // A file that goes while it is looked at.
-      return sum;
-    }
-    return sum;
   }
 
   @Override
