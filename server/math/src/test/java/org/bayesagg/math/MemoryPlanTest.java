@@ -2,6 +2,7 @@ package org.bayesagg.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ class MemoryPlanTest {
 
   /** Until factors in float32 have been tried again. */
   private static final int FURTHER = 20;
+
+  /** On a busy machine it takes a while until every thread has worked on every kind of block. */
+  private static final int MOST_ROUNDS = 40;
+
+  private static final double TOLERANCE = 10;
 
   /** Megabytes, beside which what else the heap does is nothing. */
   @ParameterizedTest
@@ -77,6 +83,8 @@ class MemoryPlanTest {
             .refreshInterval(interval)
             .task(TaskSpec.builder("task", kind).outputs(outputs))
             .build();
+    int cores = Runtime.getRuntime().availableProcessors();
+    assumeTrue(cores >= THREADS, "on one core one thread may do all the work");
     Footprint told = Aggregator.footprint(spec, n, THREADS);
     assertThat(told.storeBytes()).isZero();
     try (Engine engine = CpuEngine.create(THREADS)) {
@@ -87,15 +95,24 @@ class MemoryPlanTest {
           run.step(List.of(batches.get(i)), StepOutputs.DIRECTION);
         }
         run.closeEpoch();
-        for (int i = 0; i < FURTHER; i++) {
-          run.step(List.of(batches.get(i % BATCHES)), StepOutputs.DIRECTION);
+        // What is told is what all threads hold once each has had its share of the work, which the
+        // machine's scheduler decides: the most that was ever held counts.
+        long most = 0;
+        for (int round = 0; round < MOST_ROUNDS && !reached(told, most); round++) {
+          for (int i = 0; i < FURTHER; i++) {
+            run.step(List.of(batches.get(i % BATCHES)), StepOutputs.DIRECTION);
+          }
+          // The caller's features count as memory of a step; here they are held before as well.
+          most = Math.max(most, held(engine) - before + (long) n * d * Float.BYTES);
         }
-        // The caller's features count as memory of a step; here they are held before it as well.
-        long measured = held(engine) - before + (long) n * d * Float.BYTES;
-        assertThat(told.totalBytes()).isCloseTo(measured, Percentage.withPercentage(10));
+        assertThat(told.totalBytes()).isCloseTo(most, Percentage.withPercentage(TOLERANCE));
       }
       assertThat(engine.openBytes()).isZero();
     }
+  }
+
+  private static boolean reached(Footprint told, long held) {
+    return held * (1 + TOLERANCE / 100) >= told.totalBytes();
   }
 
   @Test
