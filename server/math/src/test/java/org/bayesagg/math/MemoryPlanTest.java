@@ -36,8 +36,7 @@ class MemoryPlanTest {
   /** Until factors in float32 have been tried again. */
   private static final int FURTHER = 20;
 
-  /** On a busy machine it takes a while until every thread has worked on every kind of block. */
-  private static final int MOST_ROUNDS = 40;
+  private static final int MOST_ATTEMPTS = 6;
 
   private static final double TOLERANCE = 10;
 
@@ -87,32 +86,40 @@ class MemoryPlanTest {
     assumeTrue(cores >= THREADS, "on one core one thread may do all the work");
     Footprint told = Aggregator.footprint(spec, n, THREADS);
     assertThat(told.storeBytes()).isZero();
+    List<Batch> batches = batches(kind, n, d, outputs);
+    // What is told is what all threads hold once each has had its share of the work, which the
+    // machine's scheduler decides; and the heap is also that of tests before, whose threads may be
+    // slow to let go of it. So a run may need another; what is told wrongly is wrong in each.
+    long held = 0;
+    for (int attempt = 1; attempt <= MOST_ATTEMPTS && !close(told, held); attempt++) {
+      // The caller's features count as memory of a step; here they are held before it as well.
+      held = held(spec, batches, attempt * FURTHER) + (long) n * d * Float.BYTES;
+    }
+    assertThat(told.totalBytes()).isCloseTo(held, Percentage.withPercentage(TOLERANCE));
+  }
+
+  private static boolean close(Footprint told, long held) {
+    return Math.abs(told.totalBytes() - held) <= held * TOLERANCE / 100;
+  }
+
+  /** What a run holds after a first epoch and some further steps. */
+  private static long held(AggregationSpec spec, List<Batch> batches, int further) {
     try (Engine engine = CpuEngine.create(THREADS)) {
-      List<Batch> batches = batches(kind, n, d, outputs);
       long before = held(engine);
+      long during;
       try (Aggregator run = Aggregator.create(spec, engine)) {
         for (int i = 0; i < STEPS; i++) {
           run.step(List.of(batches.get(i)), StepOutputs.DIRECTION);
         }
         run.closeEpoch();
-        // What is told is what all threads hold once each has had its share of the work, which the
-        // machine's scheduler decides: the most that was ever held counts.
-        long most = 0;
-        for (int round = 0; round < MOST_ROUNDS && !reached(told, most); round++) {
-          for (int i = 0; i < FURTHER; i++) {
-            run.step(List.of(batches.get(i % BATCHES)), StepOutputs.DIRECTION);
-          }
-          // The caller's features count as memory of a step; here they are held before as well.
-          most = Math.max(most, held(engine) - before + (long) n * d * Float.BYTES);
+        for (int i = 0; i < further; i++) {
+          run.step(List.of(batches.get(i % BATCHES)), StepOutputs.DIRECTION);
         }
-        assertThat(told.totalBytes()).isCloseTo(most, Percentage.withPercentage(TOLERANCE));
+        during = held(engine);
       }
       assertThat(engine.openBytes()).isZero();
+      return during - before;
     }
-  }
-
-  private static boolean reached(Footprint told, long held) {
-    return held * (1 + TOLERANCE / 100) >= told.totalBytes();
   }
 
   @Test
