@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Watches a server over a stretch of time: what it has used, and what it held at most. */
 final class OverloadLooks implements AutoCloseable {
-  private static final long EVERY_MILLIS = 200;
+  private static final long EVERY_MILLIS = 1000;
 
   private final ServerProbe probe;
   private final OverloadLook first;

@@ -36,6 +36,7 @@ final class Ledger {
   /** What making the changes since the last snapshot again would take, about. */
   private long replayNanos;
 
+  /** The state but for the workers: one step costs nothing for each worker there is. */
   private volatile SessionState state;
 
   /**
@@ -88,9 +89,11 @@ final class Ledger {
     return closedSteps.contains(step);
   }
 
-  /** The state after the last change; from any thread. */
+  /** The state after the last change; from any thread. A worker may be a change further. */
   SessionState state() {
-    return state;
+    SessionState now = state;
+    return new SessionState(
+        now.bayesian(), now.epoch(), now.steps(), workers.view(now.epoch()), now.tasks());
   }
 
   /** What counting a step gave: the whole result, and each contribution's answer in their order. */
@@ -266,11 +269,6 @@ final class Ledger {
               settings.spec().tasks().get(t).name(), maths.evidenceCount(t), losses[t]));
     }
     state =
-        new SessionState(
-            maths.hasPrior(),
-            epochs.running(),
-            steps,
-            workers.view(epochs.running()),
-            List.copyOf(tasks));
+        new SessionState(maths.hasPrior(), epochs.running(), steps, List.of(), List.copyOf(tasks));
   }
 }

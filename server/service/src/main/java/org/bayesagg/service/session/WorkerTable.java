@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Where each worker stands, by name. Only what was counted or ended is in it. */
+/**
+ * Where each worker stands, by name. Only what was counted or ended is in it. Changed by one thread
+ * at a time; {@link #view} may be had from any.
+ */
 final class WorkerTable {
   /** Skipped steps that are remembered of each worker; older ones can no more be counted. */
   private static final int SKIPPED_KEPT = 64;
@@ -15,7 +18,7 @@ final class WorkerTable {
   private static final Worker NEW =
       new Worker(StepKey.NONE, new TreeSet<>(), -1, Instant.EPOCH, false);
 
-  private final Map<String, Worker> workers = new TreeMap<>();
+  private final Map<String, Worker> workers = new ConcurrentSkipListMap<>();
 
   /**
    * One worker.
@@ -150,7 +153,7 @@ final class WorkerTable {
         .toList();
   }
 
-  /** All workers by name, seen from an epoch. */
+  /** All workers by name, seen from an epoch; each as it is when it is come to. */
   List<SessionState.Worker> view(long epoch) {
     return workers.entrySet().stream()
         .map(
