@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bayesagg.v1.AggregationServiceGrpc;
@@ -216,8 +217,13 @@ final class GrpcAggregationClient implements AggregationClient {
     return Deadline.after(options.callTimeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  StepStream openStream() {
-    return new StepStream(channel, calls, errors, retrier, timer);
+  /** {@code refused} is told of every contribution that the server refuses. */
+  StepStream openStream(Consumer<Throwable> refused) {
+    return new StepStream(channel, calls, errors, retrier, timer, refused);
+  }
+
+  SendWindow openWindow() {
+    return new SendWindow(timer, errors);
   }
 
   void forget(AggregationSession handle) {
@@ -226,12 +232,29 @@ final class GrpcAggregationClient implements AggregationClient {
 
   /** A unary call with repetitions. */
   <Q, A> CompletableFuture<A> unary(MethodDescriptor<Q, A> method, Q request, Deadline deadline) {
-    return unary(method, request, CallOptions.DEFAULT.withDeadline(deadline));
+    return unary(method, request, CallOptions.DEFAULT.withDeadline(deadline), error -> {});
   }
 
-  /** A unary call with repetitions within the deadline of the options. */
-  <Q, A> CompletableFuture<A> unary(MethodDescriptor<Q, A> method, Q request, CallOptions options) {
-    return retrier.call(options.getDeadline(), attempt -> calls.unary(method, request, options));
+  /**
+   * A unary call with repetitions within the deadline of the options.
+   *
+   * @param failed told of every attempt that fails
+   */
+  <Q, A> CompletableFuture<A> unary(
+      MethodDescriptor<Q, A> method, Q request, CallOptions options, Consumer<Throwable> failed) {
+    return retrier.call(
+        options.getDeadline(),
+        attempt -> {
+          CompletableFuture<A> call = calls.unary(method, request, options);
+          Futures.whenDone(
+              call,
+              (answer, error) -> {
+                if (error != null) {
+                  failed.accept(error);
+                }
+              });
+          return call;
+        });
   }
 
   /** A unary call with repetitions in the ordinary call's time, waited for. */

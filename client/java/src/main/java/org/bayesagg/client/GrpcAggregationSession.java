@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.bayesagg.v1.AggregationServiceGrpc;
 import org.bayesagg.v1.FinishEpochRequest;
 import org.bayesagg.v1.FinishEpochResponse;
@@ -31,6 +32,11 @@ final class GrpcAggregationSession implements AggregationSession {
   private final ContributionEncoder encoder;
   private final StepStream stream;
   private final PendingCalls steps;
+  private final SendWindow window;
+
+  /** Told of every attempt to send a contribution that failed. */
+  private final Consumer<Throwable> failedAttempt;
+
   private final Acknowledged acknowledged = new Acknowledged();
   private final Map<String, WorkerLane> lanes = new ConcurrentHashMap<>();
 
@@ -38,7 +44,10 @@ final class GrpcAggregationSession implements AggregationSession {
     this.client = client;
     this.created = created;
     encoder = new ContributionEncoder(created.options(), created.id(), created.fingerprint());
-    stream = client.openStream();
+    window = client.openWindow();
+    // Where others wait for what a worker adds to a step, nothing is held back.
+    failedAttempt = created.options().synchronous() == null ? window::failed : error -> {};
+    stream = client.openStream(failedAttempt);
     steps =
         new PendingCalls(
             () ->
@@ -96,7 +105,9 @@ final class GrpcAggregationSession implements AggregationSession {
     CompletableFuture<StepAnswer> answer =
         steps.track(
             () ->
-                submit(lane, small, outgoing, options)
+                window
+                    .enter(
+                        contribution.worker, deadline, () -> submit(lane, small, outgoing, options))
                     .thenApply(
                         come -> {
                           acknowledged.add(contribution);
@@ -113,7 +124,8 @@ final class GrpcAggregationSession implements AggregationSession {
         small,
         () ->
             client.convert(
-                client.unary(StepMethods.UNARY, outgoing.whole(), options), AnswerDecoder::answer),
+                client.unary(StepMethods.UNARY, outgoing.whole(), options, failedAttempt),
+                AnswerDecoder::answer),
         () ->
             client.convert(
                 stream.send(outgoing, options.getDeadline()), StreamedResponse::toAnswer));

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 import org.bayesagg.transport.ReceivedFrame;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregateStreamRequest;
@@ -44,6 +45,7 @@ final class StepStream {
   private final ErrorDecoder errors;
   private final Retrier retrier;
   private final ScheduledExecutorService timer;
+  private final Consumer<Throwable> onRefusal;
 
   /** Not or not completely sent, in the order to send. */
   private final Deque<Transfer> outgoing = new ArrayDeque<>();
@@ -61,12 +63,14 @@ final class StepStream {
       Calls calls,
       ErrorDecoder errors,
       Retrier retrier,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      Consumer<Throwable> onRefusal) {
     this.channel = channel;
     this.calls = calls;
     this.errors = errors;
     this.retrier = retrier;
     this.timer = timer;
+    this.onRefusal = onRefusal;
   }
 
   /** Sends a contribution; those of earlier calls go before it. */
@@ -143,6 +147,7 @@ final class StepStream {
 
   private void refused(StreamedError error) {
     AggregationException failure = errors.decode(error);
+    onRefusal.accept(failure);
     Transfer transfer;
     OptionalLong wait;
     synchronized (this) {
