@@ -59,8 +59,8 @@ final class JobFleet {
       clock.sleepUntil(due);
       int session = (int) (next % sessions.size());
       Job job = job(session, (int) (next / sessions.size() % each));
-      next++;
-      goodput.sent(session, due, job.lane.begin(job.name, job.step++));
+      long turn = next++ / sessions.size();
+      goodput.sent(session, due, job.lane.begin(job.name, job.step++, turn));
     }
     clock.sleepUntil(start + (long) (seconds * 1e9));
   }

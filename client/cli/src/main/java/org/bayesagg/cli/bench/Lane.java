@@ -34,16 +34,22 @@ final class Lane {
 
   /** Sends the next batch and waits for its direction. */
   StepAnswer step() {
-    return session.aggregate(contribution(worker, step++));
+    long number = step++;
+    return session.aggregate(contribution(worker, number, number));
   }
 
-  /** Sends a step of another worker over the same connection; thread-safe. */
-  CompletableFuture<StepAnswer> begin(String other, long otherStep) {
-    return session.aggregateAsync(contribution(other, otherStep));
+  /**
+   * Sends a step of another worker over the same connection; thread-safe.
+   *
+   * @param turn which batch; where all workers sent the same one at the same time, the evidence
+   *     would be that of a few examples and worse conditioned than any real run's
+   */
+  CompletableFuture<StepAnswer> begin(String other, long otherStep, long turn) {
+    return session.aggregateAsync(contribution(other, otherStep, turn));
   }
 
-  private Contribution contribution(String from, long number) {
-    Batch batch = batches.get((int) (number % batches.size()));
+  private Contribution contribution(String from, long number, long turn) {
+    Batch batch = batches.get((int) (turn % batches.size()));
     Contribution.Builder contribution =
         Contribution.builder(from, epoch, number)
             .features(batch.features())

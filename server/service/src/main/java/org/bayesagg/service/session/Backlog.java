@@ -20,6 +20,9 @@ final class Backlog {
   /** So many may always wait: without any, nobody would notice that steps are faster again. */
   private static final int LEAST_QUEUE = 2;
 
+  /** Of the time that a caller has, what it may spend in the queue. */
+  private static final double SOON = 0.125;
+
   private final int limit;
   private final IntConsumer changed;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -82,12 +85,13 @@ final class Backlog {
   }
 
   /**
-   * Whether a call that comes now should be answered while its caller waits. It should have half of
-   * that time left when its turn comes: the estimate is rough, and the answer has a way to go.
+   * Whether a call that comes now should be answered while its caller waits, and soon: a queue need
+   * only be as long as keeps the processors busy. In a longer one everybody waits for longer, what
+   * waits is no more in the processor's caches when its turn comes, and fewer are answered.
    */
   boolean inTime(long patienceNanos) {
     int before = queued.get();
-    return before < LEAST_QUEUE || before * stepNanos <= patienceNanos / 2.0;
+    return before < LEAST_QUEUE || before * stepNanos <= patienceNanos * SOON;
   }
 
   /** When half of those who wait now should be gone. */
