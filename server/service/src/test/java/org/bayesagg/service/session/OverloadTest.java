@@ -84,12 +84,12 @@ class OverloadTest {
     for (int step = 1; step <= 5; step++) {
       fixture.send("a", 0, step);
     }
-    Impatient caller = new Impatient(STEP.multipliedBy(9));
+    Impatient caller = new Impatient(STEP.multipliedBy(8 * 5 - 1));
 
     SessionException refusal = Fixture.refusal(sendAs("b", fixture, caller));
     assertThat(refusal.reason()).isEqualTo(Reason.QUEUE_FULL);
     assertThat(refusal.retryAfter()).isBetween(STEP.multipliedBy(4), STEP.multipliedBy(6));
-    assertThat(sendAs("c", fixture, new Impatient(STEP.multipliedBy(11)))).isNotDone();
+    assertThat(sendAs("c", fixture, new Impatient(STEP.multipliedBy(8 * 5 + 1)))).isNotDone();
     fixture.executor.release();
     assertThat(sendAs("b", fixture, caller).join().duplicate()).isFalse();
     assertThat(fixture.events.waiting).isZero();
