@@ -48,6 +48,11 @@ final class Backlog {
     return limit;
   }
 
+  /** Calls that have a place. */
+  int waiting() {
+    return waiting.get();
+  }
+
   /** Takes a place, or returns false where there is none. */
   boolean enter() {
     int now = waiting.incrementAndGet();

@@ -76,6 +76,7 @@ final class SessionFlow {
       admission.check(contribution);
       ledger.checkRoom(context.session().id());
       checkParking(key);
+      checkAhead(key);
       ledger.maths().check(contribution.batch(), contribution.outputs());
       steps.check(contribution);
     } catch (RuntimeException | Error e) {
@@ -136,6 +137,21 @@ final class SessionFlow {
     if (steps.waitsForEpoch(key.epoch())
         && inFlight.has(key.worker(), key.epoch())
         && inFlight.countAbove(ledger.epochs().running()) >= places) {
+      throw Refusal.queueFull(places, context.backlog().retryAfter());
+    }
+  }
+
+  /**
+   * Keeps a worker that sends steps ahead from taking the places of those that a synchronous step
+   * waits for: only its oldest step may take the place that is left for each worker.
+   */
+  private void checkAhead(ContributionKey key) {
+    SessionSettings.Synchronous rule = ledger.settings().synchronous();
+    if (rule == null || !inFlight.workers().contains(key.worker())) {
+      return;
+    }
+    int places = context.backlog().limit() - rule.workers();
+    if (context.backlog().waiting() > places) {
       throw Refusal.queueFull(places, context.backlog().retryAfter());
     }
   }

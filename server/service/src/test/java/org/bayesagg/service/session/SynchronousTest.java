@@ -3,6 +3,7 @@ package org.bayesagg.service.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.bayesagg.math.StepOutputs;
@@ -47,6 +48,32 @@ class SynchronousTest {
     assertThat(other.counted()).isEqualTo(fixture.counted());
     assertThat(last.join().shard().direction())
         .isEqualTo(fixture.send("a", 0, 0).join().shard().direction());
+  }
+
+  @Test
+  void step_oneWorkerSendsAsManyAheadAsItCan_leavesAPlaceForEachOther() {
+    int places = Fixture.LIMITS.maxQueuedContributions();
+    List<CompletableFuture<Answer>> ahead = new ArrayList<>();
+    for (int step = 0; step < 2 * places; step++) {
+      ahead.add(fixture.send("a", 0, step));
+    }
+    SessionException refusal = Fixture.refusal(ahead.get(places));
+    assertThat(refusal.reason()).isEqualTo(Reason.QUEUE_FULL);
+    assertThat(refusal.retryAfter()).isPositive();
+    assertThat(fixture.events.waiting).isEqualTo(places - 3);
+
+    fixture.send("b", 0, 0);
+    CompletableFuture<Answer> last = fixture.send("c", 0, 0);
+    assertThat(last.join().contributions()).isEqualTo(3);
+    assertThat(ahead.get(0)).isCompleted();
+
+    int refused = places - 3;
+    CompletableFuture<Answer> again = fixture.send("a", 0, refused);
+    for (int step = 1; step <= refused; step++) {
+      fixture.send("b", 0, step);
+      assertThat(fixture.send("c", 0, step).join().contributions()).isEqualTo(3);
+    }
+    assertThat(again.join().duplicate()).as("what was refused had not counted").isFalse();
   }
 
   @Test
