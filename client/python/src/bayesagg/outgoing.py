@@ -60,8 +60,11 @@ class OutgoingContribution:
                 room -= len(data)
         return rest
 
-    def frames(self, sequence: int) -> Iterator[service_pb.AggregateStreamRequest]:
-        """The message, small tensors included, then the large ones in chunks."""
+    def frames(self, sequence: int, wait: float) -> Iterator[service_pb.AggregateStreamRequest]:
+        """The message, small tensors included, then the large ones in chunks.
+
+        ``wait`` is for how many seconds from now on the answer is waited for.
+        """
         outline = self._rest(CHUNK_BYTES // 2)
         large = {number + 1 for number, tensor in enumerate(_tensors(outline)) if not tensor.data}
         outline.features.CopyFrom(self._header)
@@ -69,9 +72,9 @@ class OutgoingContribution:
             outline.features.data = bytes(self._features)
         else:
             large.add(0)
-        yield service_pb.AggregateStreamRequest(
-            contribution=service_pb.StreamedContribution(sequence=sequence, request=outline)
-        )
+        head = service_pb.StreamedContribution(sequence=sequence, request=outline)
+        head.timeout.FromNanoseconds(round(wait * 1e9))
+        yield service_pb.AggregateStreamRequest(contribution=head)
         for number, data in enumerate([self._features, *(memoryview(part) for part in self._parts)]):
             for offset in range(0, len(data) if number in large else 0, CHUNK_BYTES):
                 chunk = tensor_pb2.TensorChunk(

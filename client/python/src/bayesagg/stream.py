@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -150,7 +151,7 @@ class StepStream:
             with self._lock:
                 transfer = self._waiting.get(sequence)
             if transfer is not None:
-                yield from transfer.contribution.frames(sequence)
+                yield from transfer.contribution.frames(sequence, max(0.0, transfer.deadline - time.monotonic()))
             sequence = new.get()
 
     def _converse(self, first: int) -> None:

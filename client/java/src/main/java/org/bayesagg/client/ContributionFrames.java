@@ -1,10 +1,12 @@
 package org.bayesagg.client;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateStreamRequest;
@@ -47,7 +49,12 @@ final class ContributionFrames implements Iterator<AggregateStreamRequest> {
   private int tensor;
   private int chunk;
 
-  ContributionFrames(long sequence, OutgoingContribution contribution) {
+  /**
+   * The frames of a contribution.
+   *
+   * @param waitNanos how long its answer is waited for from now on
+   */
+  ContributionFrames(long sequence, OutgoingContribution contribution, long waitNanos) {
     this.sequence = sequence;
     features = contribution.features();
     head =
@@ -55,9 +62,18 @@ final class ContributionFrames implements Iterator<AggregateStreamRequest> {
             .setContribution(
                 StreamedContribution.newBuilder()
                     .setSequence(sequence)
-                    .setRequest(announce(contribution.outline())))
+                    .setRequest(announce(contribution.outline()))
+                    .setTimeout(timeout(waitNanos)))
             .build();
     skipInline();
+  }
+
+  private static Duration timeout(long nanos) {
+    long second = TimeUnit.SECONDS.toNanos(1);
+    return Duration.newBuilder()
+        .setSeconds(nanos / second)
+        .setNanos((int) (nanos % second))
+        .build();
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bayesagg.transport.ReceivedFrame;
 import org.bayesagg.v1.AggregateResponse;
@@ -116,7 +117,11 @@ final class StepStream {
       if (transfer.frames == null) {
         transfer.sequence = ++lastSequence;
         transfer.attempts++;
-        transfer.frames = new ContributionFrames(transfer.sequence, transfer.contribution);
+        transfer.frames =
+            new ContributionFrames(
+                transfer.sequence,
+                transfer.contribution,
+                Math.max(0, transfer.deadline.timeRemaining(TimeUnit.NANOSECONDS)));
         unanswered.put(transfer.sequence, transfer);
       }
       AggregateStreamRequest frame = transfer.frames.next();

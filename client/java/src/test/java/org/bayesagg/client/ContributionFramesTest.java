@@ -16,6 +16,8 @@ import org.bayesagg.v1.TensorChunk;
 import org.junit.jupiter.api.Test;
 
 class ContributionFramesTest {
+  private static final long WAIT = 1_500_000_000;
+
   private static final int STOCK_LIMIT = 4 << 20;
 
   private byte[] featureBytes;
@@ -58,7 +60,7 @@ class ContributionFramesTest {
       OutgoingContribution lazy =
           new OutgoingContribution(outline, new OutgoingArray(features, type));
       List<AggregateStreamRequest> frames = new ArrayList<>();
-      new ContributionFrames(5, lazy).forEachRemaining(frames::add);
+      new ContributionFrames(5, lazy, WAIT).forEachRemaining(frames::add);
 
       assertThat(frames).isEqualTo(frames(encoded));
       assertThat(lazy.whole()).isEqualTo(encoded);
@@ -136,7 +138,7 @@ class ContributionFramesTest {
 
   private static List<AggregateStreamRequest> frames(AggregateRequest request) {
     List<AggregateStreamRequest> frames = new ArrayList<>();
-    new ContributionFrames(5, new OutgoingContribution(request, null))
+    new ContributionFrames(5, new OutgoingContribution(request, null), WAIT)
         .forEachRemaining(frames::add);
     return frames;
   }
@@ -156,5 +158,12 @@ class ContributionFramesTest {
       tensors.add(request.getExampleWeightsBuilder());
     }
     return tensors;
+  }
+
+  @Test
+  void firstFrame_saysHowLongTheAnswerIsWaitedFor() {
+    AggregateStreamRequest first = frames(request(2, 3)).get(0);
+    assertThat(first.getContribution().getTimeout().getSeconds()).isEqualTo(1);
+    assertThat(first.getContribution().getTimeout().getNanos()).isEqualTo(500_000_000);
   }
 }

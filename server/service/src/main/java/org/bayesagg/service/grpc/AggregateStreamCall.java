@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bayesagg.service.codec.FieldReason;
 import org.bayesagg.service.codec.InvalidRequestException;
-import org.bayesagg.service.session.Caller;
 import org.bayesagg.v1.AggregateStreamRequest;
 import org.bayesagg.v1.AggregateStreamResponse;
 import org.bayesagg.v1.StreamedContribution;
@@ -135,7 +134,9 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     sequence = frame.getSequence();
     ContributionCall call;
     try {
-      call = calls.begin(calls.enter(frame.getRequest(), Caller.PATIENT), frame.getRequest(), true);
+      call =
+          calls.begin(
+              calls.enter(frame.getRequest(), StreamCaller.of(frame)), frame.getRequest(), true);
     } catch (RuntimeException e) {
       refuse(e);
       return;

@@ -84,6 +84,8 @@ public final class FakeSession implements Session {
     return Instant.EPOCH;
   }
 
+  private volatile Caller lastCaller;
+
   @Override
   public CompletableFuture<Answer> contribute(Contribution contribution) {
     contributions.add(contribution);
@@ -93,6 +95,7 @@ public final class FakeSession implements Session {
   @Override
   public Place enter(ContributionKey key, Caller caller) {
     places.incrementAndGet();
+    lastCaller = caller;
     return new Place() {
       @Override
       public CompletableFuture<Answer> contribute(Contribution contribution) {
@@ -105,6 +108,11 @@ public final class FakeSession implements Session {
         places.decrementAndGet();
       }
     };
+  }
+
+  /** Who took the last place. */
+  public Caller lastCaller() {
+    return lastCaller;
   }
 
   /** Places that are taken, and neither used nor given up. */

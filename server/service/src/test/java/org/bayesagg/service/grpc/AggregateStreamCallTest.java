@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bayesagg.service.grpc.ServiceFixture.reason;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import com.google.rpc.Code;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.WireTensors;
 import org.bayesagg.service.fake.FakeSession;
 import org.bayesagg.service.session.Answer;
+import org.bayesagg.service.session.Caller;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateStreamResponse;
 import org.bayesagg.v1.SessionConfig;
@@ -52,6 +54,16 @@ class AggregateStreamCallTest {
     assertThat(stream.frames).isEmpty();
     stream.chunk(0, 0, 23, featureBytes.substring(23));
     assertThat(directionOf(stream.frames.get(0))).containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void contribution_withATimeout_isFromACallerWhoWaitsSoLong() {
+    RecordingStream stream = RecordingStream.open(fixture.async());
+    stream.send(0, fixture.request().build());
+    assertThat(fixture.session.lastCaller()).isSameAs(Caller.PATIENT);
+    stream.send(
+        1, fixture.request().setStep(1).build(), Duration.newBuilder().setSeconds(9).build());
+    assertThat(fixture.session.lastCaller().patienceNanos()).isBetween(1L, 9_000_000_000L);
   }
 
   @Test

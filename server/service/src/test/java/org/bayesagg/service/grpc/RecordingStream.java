@@ -1,6 +1,7 @@
 package org.bayesagg.service.grpc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.ArrayList;
@@ -50,6 +51,17 @@ final class RecordingStream
         AggregateStreamRequest.newBuilder()
             .setContribution(
                 StreamedContribution.newBuilder().setSequence(sequence).setRequest(request))
+            .build());
+  }
+
+  void send(long sequence, AggregateRequest request, Duration timeout) {
+    out.onNext(
+        AggregateStreamRequest.newBuilder()
+            .setContribution(
+                StreamedContribution.newBuilder()
+                    .setSequence(sequence)
+                    .setRequest(request)
+                    .setTimeout(timeout))
             .build());
   }
 

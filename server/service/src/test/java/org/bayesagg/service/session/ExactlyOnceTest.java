@@ -38,7 +38,7 @@ class ExactlyOnceTest {
     assertThat(second.shard()).isSameAs(first.shard());
     assertThat(second.step()).isSameAs(first.step());
     assertThat(fixture.counted()).containsExactly(5);
-    assertThat(fixture.session.state()).isSameAs(before);
+    assertThat(fixture.session.state()).isEqualTo(before);
     assertThat(fixture.events.all).containsExactly("step 0 of 1", "duplicate a");
   }
 
@@ -187,7 +187,7 @@ class ExactlyOnceTest {
                 Fixture.contribution("a", 0, 1, "a", Fixture.batch(1, Float.NaN, 0), 1)));
 
     assertThat(failure).isInstanceOf(InvalidBatchException.class);
-    assertThat(fixture.session.state()).isSameAs(before);
+    assertThat(fixture.session.state()).isEqualTo(before);
     assertThat(fixture.send("a", 0, 1, 2).join().duplicate()).isFalse();
   }
 
@@ -200,7 +200,7 @@ class ExactlyOnceTest {
     fixture.session.contribute(
         Fixture.contribution("a", 1, 0, "a", Fixture.batch(1, Float.NaN, 0), 1));
 
-    assertThat(fixture.session.state()).isSameAs(before);
+    assertThat(fixture.session.state()).isEqualTo(before);
     assertThat(fixture.journal).hasSize(1);
   }
 

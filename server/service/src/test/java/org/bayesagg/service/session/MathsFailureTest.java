@@ -22,7 +22,7 @@ class MathsFailureTest {
 
     assertThat(refusal.reason()).isEqualTo(Reason.PRECISION_NOT_POSITIVE_DEFINITE);
     assertThat(refusal.metadata()).containsEntry("task", "age").containsEntry("jitter", "1.0E-4");
-    assertThat(fixture.session.state()).isSameAs(before);
+    assertThat(fixture.session.state()).isEqualTo(before);
     assertThat(fixture.send("a", 0, 1).join().duplicate()).isFalse();
   }
 
