@@ -64,15 +64,32 @@ final class Relay {
   /** Ends both sides. */
   void cut(boolean reset) {
     onEnd.accept(this);
-    close(worker, reset);
-    close(server, reset);
+    if (reset) {
+      // Both before either is closed: then the pumps end, and close what is left without a reset.
+      resetAtClose(worker);
+      resetAtClose(server);
+    }
+    close(worker, false);
+    close(server, false);
+  }
+
+  private static void resetAtClose(Socket socket) {
+    try {
+      if (!socket.isClosed()) {
+        socket.setSoLinger(true, 0);
+      }
+    } catch (IOException e) {
+      // It is gone either way.
+      return;
+    }
   }
 
   static void close(Socket socket, boolean reset) {
-    try (socket) {
-      if (reset && !socket.isClosed()) {
-        socket.setSoLinger(true, 0);
-      }
+    if (reset) {
+      resetAtClose(socket);
+    }
+    try {
+      socket.close();
     } catch (IOException e) {
       // It is gone either way.
       return;
