@@ -13,6 +13,9 @@ use crate::v1::{
     TensorChunk,
 };
 
+/// How long an answer on the stream is waited for.
+const WAIT_SECONDS: i64 = 30;
+
 /// Far below the 1 MiB that suits large arrays, so that small ones take several chunks as well.
 const CHUNK_BYTES: usize = 256;
 
@@ -117,6 +120,10 @@ fn announced((sequence, mut request): (i64, AggregateRequest)) -> Vec<Frame> {
     let mut frames = vec![Frame::Contribution(StreamedContribution {
         sequence,
         request: Some(request),
+        timeout: Some(prost_types::Duration {
+            seconds: WAIT_SECONDS,
+            nanos: 0,
+        }),
     })];
     for (index, piece) in data.chunks(CHUNK_BYTES).enumerate() {
         frames.push(Frame::Chunk(TensorChunk {

@@ -31,7 +31,10 @@ public interface AggregationSession extends AutoCloseable {
   /**
    * Sends a contribution. Contributions of one worker reach the server in the order of these calls,
    * and may follow one another without waiting. The future fails with {@link AggregationException};
-   * its dependents run on the client's network threads and must not block.
+   * its dependents run on the client's own threads and must not block.
+   *
+   * <p>Where an independent session has no place for as many as this handle sends, further ones
+   * wait here until answers come, those of the newest worker first, at most until their deadline.
    */
   CompletableFuture<StepAnswer> aggregateAsync(Contribution contribution);
 
