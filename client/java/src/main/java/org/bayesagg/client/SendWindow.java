@@ -31,7 +31,7 @@ final class SendWindow {
   private final ScheduledExecutorService timer;
   private final ErrorDecoder errors;
 
-  /** One for each worker of which something waits, the newest first. */
+  /** One for each worker of which something waits or is just being sent, the newest first. */
   private final Deque<Line> lines = new ArrayDeque<>();
 
   private double limit = Double.POSITIVE_INFINITY;
@@ -52,6 +52,9 @@ final class SendWindow {
     private final Deque<Waiting<?>> waiting = new ArrayDeque<>();
     private final String worker;
 
+    /** What comes meanwhile must not overtake it. */
+    private boolean sending;
+
     Line(String worker) {
       this.worker = worker;
     }
@@ -59,10 +62,13 @@ final class SendWindow {
 
   /** One that waits. */
   private static final class Waiting<T> {
+    private final Line line;
     private final Supplier<CompletableFuture<T>> send;
     private final CompletableFuture<T> result;
 
-    Waiting(Supplier<CompletableFuture<T>> send, CompletableFuture<T> result) {
+    /** {@code line} is null for what is sent at once. */
+    Waiting(Line line, Supplier<CompletableFuture<T>> send, CompletableFuture<T> result) {
+      this.line = line;
       this.send = send;
       this.result = result;
     }
@@ -71,41 +77,46 @@ final class SendWindow {
   /** Sends now or when there is room; not at all where the time is up or the result is done. */
   <T> CompletableFuture<T> enter(
       String worker, Deadline deadline, Supplier<CompletableFuture<T>> send) {
-    Waiting<T> next = new Waiting<>(send, new CompletableFuture<>());
-    Line line;
+    Waiting<T> next;
     synchronized (this) {
-      line = line(worker);
+      Line line = line(worker);
       if (line == null && inFlight < limit) {
         inFlight++;
-      } else {
-        if (line == null) {
-          line = new Line(worker);
-          lines.addFirst(line);
-        }
+      } else if (line == null) {
+        line = new Line(worker);
+        lines.addFirst(line);
+      }
+      next = new Waiting<>(line, send, new CompletableFuture<>());
+      if (line != null) {
         line.waiting.add(next);
         watch();
       }
     }
-    if (line == null) {
+    if (next.line == null) {
       start(next);
     } else {
-      leaveInTime(line, next, deadline);
+      leaveInTime(next, deadline);
     }
     return next.result;
   }
 
-  private void leaveInTime(Line line, Waiting<?> waiting, Deadline deadline) {
-    var timeout = deadline.runOnExpiration(() -> expire(waiting.result), timer);
+  private void leaveInTime(Waiting<?> waiting, Deadline deadline) {
+    var timeout = deadline.runOnExpiration(() -> expire(waiting), timer);
     Futures.whenDone(
         waiting.result,
         (value, error) -> {
           timeout.cancel(false);
           synchronized (this) {
-            if (line.waiting.remove(waiting) && line.waiting.isEmpty()) {
-              lines.remove(line);
-            }
+            waiting.line.waiting.remove(waiting);
+            dropIfOver(waiting.line);
           }
         });
+  }
+
+  private void dropIfOver(Line line) {
+    if (line.waiting.isEmpty() && !line.sending) {
+      lines.remove(line);
+    }
   }
 
   /** An attempt failed; of interest where the server had no place for it. */
@@ -135,10 +146,15 @@ final class SendWindow {
   }
 
   private <T> void start(Waiting<T> next) {
-    CompletableFuture<T> call =
-        next.result.isDone()
-            ? CompletableFuture.failedFuture(new CancellationException("nobody waits"))
-            : next.send.get();
+    CompletableFuture<T> call;
+    try {
+      call =
+          next.result.isDone()
+              ? CompletableFuture.failedFuture(new CancellationException("nobody waits"))
+              : next.send.get();
+    } catch (RuntimeException e) {
+      call = CompletableFuture.failedFuture(e);
+    }
     Futures.link(call, next.result, () -> {});
     Futures.whenDone(call, (value, error) -> ended(error == null));
   }
@@ -162,22 +178,27 @@ final class SendWindow {
   private void sendWaiting() {
     Waiting<?> next;
     while ((next = take(false)) != null) {
-      start(next);
+      startWaiting(next);
     }
   }
 
-  /** The next one to be sent, with its place; null where there is none. */
-  private synchronized Waiting<?> take(boolean regardless) {
-    if (!lines.isEmpty() && (regardless || inFlight < limit)) {
-      Line line = lines.getFirst();
-      Waiting<?> next = line.waiting.remove();
-      if (line.waiting.isEmpty()) {
-        lines.removeFirst();
-      }
-      inFlight++;
-      return next;
+  private void startWaiting(Waiting<?> next) {
+    start(next);
+    synchronized (this) {
+      next.line.sending = false;
+      dropIfOver(next.line);
     }
-    return null;
+  }
+
+  /** The next one to be sent, with its place; null where there is none. By the timer's thread. */
+  private synchronized Waiting<?> take(boolean regardless) {
+    if (lines.isEmpty() || (!regardless && inFlight >= limit)) {
+      return null;
+    }
+    Line line = lines.getFirst();
+    line.sending = true;
+    inFlight++;
+    return line.waiting.remove();
   }
 
   private synchronized void watch() {
@@ -209,21 +230,25 @@ final class SendWindow {
       }
     }
     if (next != null) {
-      start(next);
+      startWaiting(next);
     }
   }
 
-  private void expire(CompletableFuture<?> result) {
+  /** What has been sent meanwhile has its call's own deadline. */
+  private void expire(Waiting<?> waiting) {
     AggregationException late =
         errors.local(
             Status.Code.DEADLINE_EXCEEDED,
             ErrorReason.DEADLINE,
             "not sent in time: the session's queue at the server is full");
     synchronized (this) {
+      if (!waiting.line.waiting.contains(waiting)) {
+        return;
+      }
       if (refusal != null) {
         late.addSuppressed(refusal);
       }
     }
-    result.completeExceptionally(late);
+    waiting.result.completeExceptionally(late);
   }
 }

@@ -79,6 +79,53 @@ class SendWindowTest {
   }
 
   @Test
+  void whileOneIsBeingSent_theNextOfItsWorkerDoesNotOvertakeIt() throws Exception {
+    fill(1);
+    queueFull();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayGo = new CountDownLatch(1);
+    var first =
+        window.enter(
+            "a",
+            inAMinute(),
+            () -> {
+              begun.countDown();
+              try {
+                mayGo.await(1, TimeUnit.MINUTES);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return send("a 0");
+            });
+    synchronized (sent) {
+      sent.get("worker-0 0").complete("");
+    }
+    assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+    enter("a", "a 1"); // there is room for it
+    mayGo.countDown();
+    assertThat(sent()).containsExactly("worker-0 0", "a 0", "a 1");
+    assertThat(first).isNotDone();
+  }
+
+  @Test
+  void sendingThrows_failsThatOneAndTakesNoPlace() throws Exception {
+    fill(1);
+    queueFull();
+    CompletableFuture<String> broken =
+        window.enter(
+            "a",
+            inAMinute(),
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    answer(0, 1);
+    assertThatThrownBy(() -> broken.get(1, TimeUnit.MINUTES)).hasMessageContaining("broken");
+    enter("b", "b 0");
+    enter("c", "c 0");
+    assertThat(sent()).containsExactly("worker-0 0", "b 0", "c 0");
+  }
+
+  @Test
   void nothingComesBack_oneMoreGoes() throws Exception {
     fill(1);
     queueFull(Duration.ofMillis(1));

@@ -73,6 +73,12 @@ final class InFlight {
     return byWorker.keySet();
   }
 
+  /** Whether nothing of its worker's is in flight that comes before it. */
+  boolean isOldest(ContributionKey key) {
+    TreeMap<StepKey, Pending> steps = byWorker.get(key.worker());
+    return steps == null || StepKey.of(key).compareTo(steps.firstKey()) < 0;
+  }
+
   /** The latest epoch a worker has something in, or -1. */
   long epochOf(String worker) {
     TreeMap<StepKey, Pending> steps = byWorker.get(worker);

@@ -36,7 +36,7 @@ final class Ledger {
   /** What making the changes since the last snapshot again would take, about. */
   private long replayNanos;
 
-  /** The state but for the workers: one step costs nothing for each worker there is. */
+  /** The state but for the workers, which no step copies. */
   private volatile SessionState state;
 
   /**

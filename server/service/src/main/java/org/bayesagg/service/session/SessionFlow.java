@@ -147,7 +147,7 @@ final class SessionFlow {
    */
   private void checkAhead(ContributionKey key) {
     SessionSettings.Synchronous rule = ledger.settings().synchronous();
-    if (rule == null || !inFlight.workers().contains(key.worker())) {
+    if (rule == null || inFlight.isOldest(key)) {
       return;
     }
     int places = context.backlog().limit() - rule.workers();

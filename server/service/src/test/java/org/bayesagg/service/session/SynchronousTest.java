@@ -77,6 +77,19 @@ class SynchronousTest {
   }
 
   @Test
+  void step_olderThanWhatItsWorkerSentAhead_findsAPlace() {
+    int places = Fixture.LIMITS.maxQueuedContributions() - 3;
+    for (int step = 1; step <= places; step++) {
+      fixture.send("a", 0, step);
+    }
+    assertThat(Fixture.refusal(fixture.send("a", 0, places + 1)).reason())
+        .isEqualTo(Reason.QUEUE_FULL);
+    fixture.send("a", 0, 0);
+    fixture.send("b", 0, 0);
+    assertThat(fixture.send("c", 0, 0).join().contributions()).isEqualTo(3);
+  }
+
+  @Test
   void step_quorumAtDeadline_runsWithThose() {
     CompletableFuture<Answer> a = fixture.send("a", 0, 0);
     fixture.timers.advance(Duration.ofSeconds(29));
