@@ -17,7 +17,7 @@ final class JsonResults {
   /**
    * Results.
    *
-   * @param engine what it ran on, see {@link org.bayesagg.math.linalg.Engine#detail}
+   * @param engine what it ran on, see {@link org.bayesagg.math.Engine#detail}
    */
   JsonResults(Roofs roofs, String engine) {
     this.roofs = roofs;

@@ -3,11 +3,11 @@ package org.bayesagg.benchmarks;
 import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Precision;
 
 /**
- * An operation of the engine, at a shape n × q as a step uses it.
+ * An operation of the algebra, at a shape n × q as a step uses it.
  *
  * <p>Those that work in place begin with a copy of their input, as they do in a step; its bytes
  * count.
@@ -17,15 +17,15 @@ enum Kernel {
   GRAM(
       (n, q) -> n * q * q,
       (n, q) -> n * q + q * q / 2,
-      (engine, it) -> engine.gram(1, it.inputs(), 0, it.square())),
+      (algebra, it) -> algebra.gram(1, it.inputs(), 0, it.square())),
 
   /** Factor L of a [q, q]. */
   CHOLESKY(
       q -> q * q * q / 3,
       q -> 2 * q * q,
-      (engine, it) -> {
-        engine.copy(it.definite(), it.square());
-        if (engine.cholesky(it.square()) != 0) {
+      (algebra, it) -> {
+        algebra.copy(it.definite(), it.square());
+        if (algebra.cholesky(it.square()) != 0) {
           throw new IllegalStateException("not positive definite");
         }
       }),
@@ -34,52 +34,52 @@ enum Kernel {
   INVERT_TRIANGLE(
       q -> q * q * q / 3,
       q -> 3 * q * q / 2,
-      (engine, it) -> engine.invertTriangle(it.factor(), it.square())),
+      (algebra, it) -> algebra.invertTriangle(it.factor(), it.square())),
 
   /** x Wᵀ, x [n, q]. */
   MULTIPLY_TRIANGLE(
       (n, q) -> n * q * q,
       (n, q) -> 2 * n * q + q * q / 2,
-      (engine, it) -> {
-        engine.copy(it.inputs(), it.rows());
-        engine.multiplyTriangle(it.inverse(), true, it.rows());
+      (algebra, it) -> {
+        algebra.copy(it.inputs(), it.rows());
+        algebra.multiplyTriangle(it.inverse(), true, it.rows());
       }),
 
   /** a⁻¹x for n rows x [q]. */
   SOLVE(
       (n, q) -> 2 * n * q * q,
       (n, q) -> 2 * n * q + q * q / 2,
-      (engine, it) -> {
-        engine.copy(it.inputs(), it.rows());
-        engine.solve(it.factor(), it.rows());
+      (algebra, it) -> {
+        algebra.copy(it.inputs(), it.rows());
+        algebra.solve(it.factor(), it.rows());
       }),
 
   /** L⁻¹b, L [n, n] and b [n, q]: the heart of the low-rank form. */
   SUBSTITUTE(
       (n, q) -> n * n * q,
       (n, q) -> 2 * n * q + n * n / 2,
-      (engine, it) -> {
-        engine.copy(it.inputs(), it.rows());
-        engine.substitute(it.smallFactor(), false, it.rows());
+      (algebra, it) -> {
+        algebra.copy(it.inputs(), it.rows());
+        algebra.substitute(it.smallFactor(), false, it.rows());
       }),
 
   /** x Σ, x [n, q] and Σ [q, q]. */
   GEMM(
       (n, q) -> 2 * n * q * q,
       (n, q) -> 2 * n * q + q * q,
-      (engine, it) -> engine.gemm(false, false, 1, it.inputs(), it.definite(), 0, it.rows())),
+      (algebra, it) -> algebra.gemm(false, false, 1, it.inputs(), it.definite(), 0, it.rows())),
 
   /** A copy [n, q]. */
-  COPY((n, q) -> 0, (n, q) -> 2 * n * q, (engine, it) -> engine.copy(it.inputs(), it.rows())),
+  COPY((n, q) -> 0, (n, q) -> 2 * n * q, (algebra, it) -> algebra.copy(it.inputs(), it.rows())),
 
   /** Lower triangle of ρ a + b [q, q]. */
   ADD_LOWER(
       q -> q * q,
       q -> 3 * q * q / 2,
-      (engine, it) -> engine.addLower(0.5, it.square(), it.definite())),
+      (algebra, it) -> algebra.addLower(0.5, it.square(), it.definite())),
 
   /** The lower triangle onto the upper one [q, q]. */
-  MIRROR(q -> 0, q -> q * q, (engine, it) -> engine.mirror(it.square()));
+  MIRROR(q -> 0, q -> q * q, (algebra, it) -> algebra.mirror(it.square()));
 
   private final boolean byRows;
   private final DoubleBinaryOperator flops;
@@ -108,7 +108,7 @@ enum Kernel {
   /** The call on operands made beforehand. */
   @FunctionalInterface
   private interface Operation {
-    void run(Engine engine, KernelOperands operands);
+    void run(Algebra algebra, KernelOperands operands);
   }
 
   /** Whether n matters; others depend on q alone. */
@@ -123,8 +123,8 @@ enum Kernel {
   }
 
   /** Does it once. */
-  void run(Engine engine, KernelOperands operands) {
-    operation.run(engine, operands);
+  void run(Algebra algebra, KernelOperands operands) {
+    operation.run(algebra, operands);
   }
 
   /** As it is named on the command line. */

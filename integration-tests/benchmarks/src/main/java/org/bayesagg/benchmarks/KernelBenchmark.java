@@ -1,8 +1,8 @@
 package org.bayesagg.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
+import org.bayesagg.math.linalg.CpuAlgebra;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One operation of the engine. */
+/** One operation of the algebra. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -22,11 +22,11 @@ public class KernelBenchmark {
   @Param("gram:single:128x512")
   public String name;
 
-  /** Of the engine. */
+  /** Of the algebra. */
   @Param("2")
   public int threads;
 
-  private Engine engine;
+  private Algebra algebra;
   private Kernel kernel;
   private KernelOperands operands;
 
@@ -34,20 +34,20 @@ public class KernelBenchmark {
   @Setup
   public void prepare() {
     KernelCase shape = KernelCase.parse(name);
-    engine = CpuEngine.create(threads);
+    algebra = CpuAlgebra.create(threads);
     kernel = shape.kernel();
-    operands = KernelOperands.of(engine, shape);
+    operands = KernelOperands.of(algebra, shape);
   }
 
   /** Once. */
   @Benchmark
   public void operation() {
-    kernel.run(engine, operands);
+    kernel.run(algebra, operands);
   }
 
-  /** Ends the engine's threads. */
+  /** Ends the algebra's threads. */
   @TearDown
   public void close() {
-    engine.close();
+    algebra.close();
   }
 }

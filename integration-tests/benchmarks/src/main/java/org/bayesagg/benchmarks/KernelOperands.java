@@ -1,7 +1,7 @@
 package org.bayesagg.benchmarks;
 
 import java.util.SplittableRandom;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 
@@ -27,48 +27,48 @@ record KernelOperands(
   private static final long SEED = 20240704;
 
   /** Operands for a kernel. */
-  static KernelOperands of(Engine engine, KernelCase shape) {
+  static KernelOperands of(Algebra algebra, KernelCase shape) {
     Precision precision = shape.precision();
     int n = shape.examples();
     int q = shape.weights();
-    Matrix inputs = engine.allocate(precision, n, q);
+    Matrix inputs = algebra.allocate(precision, n, q);
     fill(inputs);
-    Matrix definite = definite(engine, inputs);
-    Matrix factor = factor(engine, definite);
-    Matrix inverse = engine.allocate(precision, q, q);
-    engine.invertTriangle(factor, inverse);
+    Matrix definite = definite(algebra, inputs);
+    Matrix factor = factor(algebra, definite);
+    Matrix inverse = algebra.allocate(precision, q, q);
+    algebra.invertTriangle(factor, inverse);
     return new KernelOperands(
         inputs,
-        engine.allocate(precision, n, q),
-        engine.allocate(precision, q, q),
+        algebra.allocate(precision, n, q),
+        algebra.allocate(precision, q, q),
         definite,
         factor,
         inverse,
-        shape.kernel() == Kernel.SUBSTITUTE ? small(engine, precision, n) : null);
+        shape.kernel() == Kernel.SUBSTITUTE ? small(algebra, precision, n) : null);
   }
 
-  private static Matrix definite(Engine engine, Matrix inputs) {
+  private static Matrix definite(Algebra algebra, Matrix inputs) {
     int q = inputs.cols();
-    Matrix definite = engine.allocate(inputs.precision(), q, q);
-    engine.gram(1, inputs, 0, definite);
-    engine.addDiagonal(definite, q);
-    engine.mirror(definite);
+    Matrix definite = algebra.allocate(inputs.precision(), q, q);
+    algebra.gram(1, inputs, 0, definite);
+    algebra.addDiagonal(definite, q);
+    algebra.mirror(definite);
     return definite;
   }
 
-  private static Matrix factor(Engine engine, Matrix definite) {
-    Matrix factor = engine.allocate(definite.precision(), definite.rows(), definite.cols());
-    engine.copy(definite, factor);
-    if (engine.cholesky(factor) != 0) {
+  private static Matrix factor(Algebra algebra, Matrix definite) {
+    Matrix factor = algebra.allocate(definite.precision(), definite.rows(), definite.cols());
+    algebra.copy(definite, factor);
+    if (algebra.cholesky(factor) != 0) {
       throw new IllegalStateException("not positive definite");
     }
     return factor;
   }
 
-  private static Matrix small(Engine engine, Precision precision, int n) {
-    Matrix inputs = engine.allocate(precision, n, n);
+  private static Matrix small(Algebra algebra, Precision precision, int n) {
+    Matrix inputs = algebra.allocate(precision, n, n);
     fill(inputs);
-    return factor(engine, definite(engine, inputs));
+    return factor(algebra, definite(algebra, inputs));
   }
 
   private static void fill(Matrix matrix) {

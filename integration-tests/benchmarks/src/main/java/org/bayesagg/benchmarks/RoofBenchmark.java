@@ -1,8 +1,8 @@
 package org.bayesagg.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
+import org.bayesagg.math.linalg.CpuAlgebra;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -22,11 +22,11 @@ public class RoofBenchmark {
   @Param("gemm:single:1024")
   public String name;
 
-  /** Of the engine. */
+  /** Of the algebra. */
   @Param("2")
   public int threads;
 
-  private Engine engine;
+  private Algebra algebra;
   private KernelOperands operands;
   private float[][] from;
   private float[][] to;
@@ -36,11 +36,11 @@ public class RoofBenchmark {
   @Setup
   public void prepare() {
     RoofCase roof = RoofCase.parse(name);
-    engine = CpuEngine.create(threads);
+    algebra = CpuAlgebra.create(threads);
     if (roof.precision() != null) {
       KernelCase product =
           new KernelCase(Kernel.GEMM, roof.precision(), (int) roof.size(), (int) roof.size());
-      operands = KernelOperands.of(engine, product);
+      operands = KernelOperands.of(algebra, product);
       return;
     }
     int length = (int) (roof.size() / 2 / Float.BYTES / threads);
@@ -53,10 +53,10 @@ public class RoofBenchmark {
   @Benchmark
   public void operation() {
     if (operands != null) {
-      Kernel.GEMM.run(engine, operands);
+      Kernel.GEMM.run(algebra, operands);
       return;
     }
-    engine.parallel(
+    algebra.parallel(
         threads,
         Double.POSITIVE_INFINITY,
         (slot, part) -> {
@@ -66,9 +66,9 @@ public class RoofBenchmark {
         });
   }
 
-  /** Ends the engine's threads. */
+  /** Ends the algebra's threads. */
   @TearDown
   public void close() {
-    engine.close();
+    algebra.close();
   }
 }

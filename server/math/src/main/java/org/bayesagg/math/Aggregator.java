@@ -1,21 +1,15 @@
 package org.bayesagg.math;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.math.aggregation.WeightRule;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.BatchCheck;
 import org.bayesagg.math.batch.InvalidBatchException;
-import org.bayesagg.math.linalg.Engine;
-import org.bayesagg.math.posterior.PrecisionShape;
 import org.bayesagg.math.spec.AggregationSpec;
-import org.bayesagg.math.spec.TaskSpec;
 import org.bayesagg.math.spec.Violation;
 import org.bayesagg.math.spec.WeightGranularity;
 import org.bayesagg.math.state.StateInput;
 import org.bayesagg.math.state.StateOutput;
-import org.bayesagg.math.step.StepData;
-import org.bayesagg.math.step.TaskData;
 
 /**
  * One training run in process: takes batches, keeps the posteriors, answers with directions.
@@ -25,23 +19,22 @@ import org.bayesagg.math.step.TaskData;
  * it was.
  */
 public final class Aggregator implements AutoCloseable {
-  private final RunState state;
+  private final AggregationSpec spec;
+  private final Run run;
 
-  /** A step that counts, whose evidence has still to be added. */
-  private StepRun unsettled;
-
-  private Aggregator(RunState state) {
-    this.state = state;
+  private Aggregator(AggregationSpec spec, Run run) {
+    this.spec = spec;
+    this.run = run;
   }
 
   /** A fresh run, in warm-up. The engine stays the caller's and must outlive the run. */
   public static Aggregator create(AggregationSpec spec, Engine engine) {
-    return new Aggregator(new RunState(spec, engine));
+    return new Aggregator(spec, engine.open(spec));
   }
 
   /**
    * A run that goes on where the saved one was: its answers are those of a run that was never
-   * interrupted, bit for bit with the same program on the same kind of machine.
+   * interrupted, bit for bit with the same program and engine on the same kind of machine.
    *
    * @param spec what the saved run was made for
    * @param engine stays the caller's and must outlive the run
@@ -51,30 +44,12 @@ public final class Aggregator implements AutoCloseable {
    *     written it; nothing is kept then
    */
   public static Aggregator restore(AggregationSpec spec, Engine engine, StateInput in) {
-    StateHeader.check(spec, in);
-    RunState state = new RunState(spec, engine);
-    try {
-      state.load(in);
-      return new Aggregator(state);
-    } catch (RuntimeException | Error e) {
-      state.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Memory that a run takes whose steps have at most {@code maxExamples} examples, on an engine of
-   * {@code threads} threads.
-   *
-   * @throws ArithmeticException if a dimension overflows
-   */
-  public static Footprint footprint(AggregationSpec spec, int maxExamples, int threads) {
-    return new MemoryPlan(spec, maxExamples, threads).footprint();
+    return new Aggregator(spec, engine.restore(spec, in));
   }
 
   /** What the run was made for. */
   public AggregationSpec spec() {
-    return state.spec;
+    return spec;
   }
 
   /**
@@ -101,49 +76,12 @@ public final class Aggregator implements AutoCloseable {
    *     {@link #check} with these outputs, which is not done again
    */
   public StepResult begin(List<Batch> shards, StepOutputs outputs) {
-    return state.engine.shift(
-        () -> {
-          addEvidence();
-          return counted(shards, outputs);
-        });
-  }
-
-  private StepResult counted(List<Batch> shards, StepOutputs outputs) {
-    StepData step = state.assembly.assemble(shards);
-    state.checkRoom(step.examples());
-    List<List<StepData>> resolved = new ArrayList<>();
-    try {
-      if (resolve(step, resolved)) {
-        step = state.assembly.restore(step);
-      }
-      StepRun run = new StepRun(state, step, outputs);
-      StepResult result = run.compute();
-      FiniteResult.require(state.engine, result);
-      run.commit();
-      unsettled = run;
-      return result;
-    } catch (RuntimeException e) {
-      for (int t = 0; t < resolved.size(); t++) {
-        state.posteriors[t].unresolve(resolved.get(t));
-      }
-      throw e;
-    }
+    return run.begin(shards, outputs);
   }
 
   /** Adds the evidence of the last step, if that has not been done. */
   public void settle() {
-    if (unsettled != null) {
-      state.engine.aside(this::addEvidence);
-    }
-  }
-
-  private boolean addEvidence() {
-    boolean waited = unsettled != null;
-    if (waited) {
-      unsettled.addEvidence();
-      unsettled = null;
-    }
-    return waited;
+    run.settle();
   }
 
   /**
@@ -153,10 +91,10 @@ public final class Aggregator implements AutoCloseable {
    * @throws InvalidBatchException if a value may not reach the maths, or an output cannot be had
    */
   public void check(Batch shard, StepOutputs outputs) {
-    BatchCheck.check(state.spec, shard);
+    BatchCheck.check(spec, shard);
     if (outputs.weights()
-        && !new WeightRule(state.spec).byBatch()
-        && state.spec.weightGranularity() == WeightGranularity.DIMENSION) {
+        && !new WeightRule(spec).byBatch()
+        && spec.weightGranularity() == WeightGranularity.DIMENSION) {
       throw new InvalidBatchException(
           List.of(
               new Violation(
@@ -176,28 +114,14 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
-  /**
-   * Evaluates the stored epoch of every task whose head comes with this step for the first time.
-   */
-  private boolean resolve(StepData step, List<List<StepData>> resolved) {
-    boolean any = false;
-    for (int t = 0; t < state.posteriors.length; t++) {
-      resolved.add(
-          state.posteriors[t].resolve(step.tasks()[t], t, state.assembly, state.workspaces));
-      any |= !resolved.get(t).isEmpty();
-    }
-    return any;
-  }
-
   /** Closes the running epoch: its evidence becomes the next one's prior. */
   public void closeEpoch() {
-    settle();
-    state.closeEpoch();
+    run.closeEpoch();
   }
 
   /** Whether a prior stands: {@code warmupEpochs} epochs have been closed. */
   public boolean hasPrior() {
-    return state.hasPrior();
+    return run.hasPrior();
   }
 
   /**
@@ -206,16 +130,7 @@ public final class Aggregator implements AutoCloseable {
    * @throws NoPriorException in warm-up, and under EXACT_EPOCH before the epoch's first heads
    */
   public PosteriorView posterior(int task, boolean precision, boolean covariance) {
-    requirePrior(task);
-    TaskSpec spec = state.spec.tasks().get(task);
-    PrecisionShape shape = PrecisionShape.of(spec, state.spec.featureDim());
-    StepData none = queries(new float[state.spec.featureDim()], 1);
-    TaskRun run = PriorRun.of(state, task, none);
-    return new PosteriorView(
-        run.meanAlone(state.workspaces[0]),
-        precision ? run.precision(state.workspaces[0]) : null,
-        covariance ? run.covariance(state.workspaces[0]) : null,
-        shape.matrixShape());
+    return run.posterior(task, precision, covariance);
   }
 
   /**
@@ -227,47 +142,17 @@ public final class Aggregator implements AutoCloseable {
    * @throws InvalidBatchException if a feature is no finite number
    */
   public Prediction predict(int task, float[] features, int examples) {
-    requirePrior(task);
-    BatchCheck.features(state.spec, features, examples);
-    int outputs = state.spec.tasks().get(task).outputs();
-    float[] mean = new float[Math.multiplyExact(examples, outputs)];
-    float[] variance = new float[mean.length];
-    TaskRun run = PriorRun.of(state, task, queries(features, examples));
-    run.prepareMean(state.workspaces[0]);
-    run.predict(mean, variance, state.workspaces[0]);
-    return new Prediction(mean, variance);
-  }
-
-  private StepData queries(float[] features, int examples) {
-    return state.assembly.restore(
-        new StepData(
-            examples,
-            state.spec.featureDim(),
-            features,
-            null,
-            new int[] {0, examples},
-            null,
-            new TaskData[state.spec.tasks().size()]));
-  }
-
-  private void requirePrior(int task) {
-    settle();
-    if (!hasPrior()) {
-      throw new NoPriorException(state.spec.warmupEpochs() - state.epochsClosed);
-    }
-    if (state.posteriors[task].unresolved()) {
-      throw new NoPriorException(state.spec.tasks().get(task).name());
-    }
+    return run.predict(task, features, examples);
   }
 
   /** Labelled examples counted for a task since the run began. */
   public long evidenceCount(int task) {
-    return state.evidenceCounts[task];
+    return run.evidenceCount(task);
   }
 
   /** Running mean losses of a task's rows; empty before the first label. */
   public double[] runningLoss(int task) {
-    return state.losses[task].values();
+    return run.runningLoss(task);
   }
 
   /**
@@ -275,9 +160,7 @@ public final class Aggregator implements AutoCloseable {
    * for covariances that are being made. Cost one pass over the evidence, through a small buffer.
    */
   public void save(StateOutput out) {
-    settle();
-    StateHeader.save(state.spec, out);
-    state.save(out);
+    run.save(out);
   }
 
   /**
@@ -285,11 +168,11 @@ public final class Aggregator implements AutoCloseable {
    * being made, else about so many. Cheap: neither waits nor settles.
    */
   public long savedBytes() {
-    return StateHeader.savedBytes(state.spec) + state.savedBytes();
+    return run.savedBytes();
   }
 
   @Override
   public void close() {
-    state.close();
+    run.close();
   }
 }

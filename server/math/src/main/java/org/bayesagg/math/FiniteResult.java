@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bayesagg.math.batch.InvalidBatchException;
 import org.bayesagg.math.batch.Magnitude;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.spec.Violation;
 
 /**
@@ -18,26 +18,26 @@ final class FiniteResult {
   private FiniteResult() {}
 
   /** Throws where a value is not finite. Cost one pass. */
-  static void require(Engine engine, StepResult result) {
+  static void require(Algebra algebra, StepResult result) {
     for (ShardResult shard : result.shards()) {
       for (float[] values : Arrays.asList(shard.direction(), shard.weights())) {
-        require(engine, values);
+        require(algebra, values);
       }
       for (float[][] moments : Arrays.asList(shard.gradientMean(), shard.gradientVariance())) {
         for (int t = 0; moments != null && t < moments.length; t++) {
-          require(engine, moments[t]);
+          require(algebra, moments[t]);
         }
       }
     }
   }
 
-  private static void require(Engine engine, float[] values) {
+  private static void require(Algebra algebra, float[] values) {
     if (values == null) {
       return;
     }
     int pieces = (values.length + Magnitude.PIECE - 1) / Magnitude.PIECE;
     boolean[] beyond = new boolean[pieces];
-    engine.parallel(
+    algebra.parallel(
         pieces,
         (double) CHECK * values.length,
         (slot, i) -> {

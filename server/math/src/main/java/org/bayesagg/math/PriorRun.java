@@ -29,6 +29,6 @@ final class PriorRun {
         false,
         GradientCentre.POSTERIOR,
         StepRun.rowScale(state.spec, task, state.losses[t]),
-        state.engine);
+        state.algebra);
   }
 }

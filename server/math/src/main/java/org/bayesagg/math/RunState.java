@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.math.aggregation.RunningLoss;
 import org.bayesagg.math.aggregation.WeightRule;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.posterior.EpochFullException;
 import org.bayesagg.math.posterior.TaskPosterior;
@@ -25,10 +25,10 @@ final class RunState implements AutoCloseable {
   private static final int END = 0x454e44;
 
   final AggregationSpec spec;
-  final Engine engine;
+  final Algebra algebra;
   final StepAssembly assembly;
 
-  /** One for each of the engine's threads; the first is also the caller's. */
+  /** One for each of the algebra's threads; the first is also the caller's. */
   final Workspace[] workspaces;
 
   /** Arrays of each block's moments in a group, until the group has been added up. */
@@ -48,20 +48,20 @@ final class RunState implements AutoCloseable {
 
   private long storedExamples;
 
-  RunState(AggregationSpec spec, Engine engine) {
+  RunState(AggregationSpec spec, Algebra algebra) {
     this.spec = spec;
-    this.engine = engine;
-    this.workspaces = new Workspace[engine.threads()];
+    this.algebra = algebra;
+    this.workspaces = new Workspace[algebra.threads()];
     for (int i = 0; i < workspaces.length; i++) {
-      workspaces[i] = new Workspace(engine);
+      workspaces[i] = new Workspace(algebra);
     }
-    this.assembly = new StepAssembly(spec, engine, new Workspace(engine));
+    this.assembly = new StepAssembly(spec, algebra, new Workspace(algebra));
     int tasks = spec.tasks().size();
     this.posteriors = new TaskPosterior[tasks];
     this.losses = new RunningLoss[tasks];
     this.evidenceCounts = new long[tasks];
     for (int t = 0; t < tasks; t++) {
-      posteriors[t] = new TaskPosterior(spec, spec.tasks().get(t), engine);
+      posteriors[t] = new TaskPosterior(spec, spec.tasks().get(t), algebra);
       losses[t] = RunningLoss.none(spec.tasks().get(t).rows(), spec.lossDecay());
     }
   }
@@ -69,7 +69,7 @@ final class RunState implements AutoCloseable {
   /** One workspace for each block of a group. */
   List<Workspace> keptBy(int blocks) {
     while (kept.size() < blocks) {
-      kept.add(new Workspace(engine));
+      kept.add(new Workspace(algebra));
     }
     return kept;
   }

@@ -81,7 +81,7 @@ final class StepRun {
         new DirectionSum(
             spec,
             step,
-            state.engine,
+            state.algebra,
             state.workspaces[0],
             bayesian ? spec.expectationGain() : 0,
             weighted ? spec.weightNormalisation() : WeightNormalisation.NONE,
@@ -125,7 +125,7 @@ final class StepRun {
               true,
               spec.gradientCentre(),
               rowScale(spec, data.spec(), losses[t]),
-              state.engine);
+              state.algebra);
       // Between refreshes the covariance at hand is an older one, so the means are worked out
       // apart.
       boolean alongside = outputs.posteriorMeans() && spec.refreshInterval() == 1;
@@ -181,7 +181,7 @@ final class StepRun {
     RowMoments[][] found = new RowMoments[blocks.size()][];
     List<Workspace> kept = state.keptBy(blocks.size());
     long[] busy = new long[blocks.size()];
-    state.engine.parallel(
+    state.algebra.parallel(
         blocks.size(),
         OPERATIONS * blocks.size() * step.examples() * step.featureDim() * step.featureDim(),
         (slot, i) -> {
@@ -231,7 +231,7 @@ final class StepRun {
   private List<RowWeight> weights(List<AggregationRow> rows) {
     RowWeight[] weights = new RowWeight[rows.size()];
     boolean pooled = bayesian && rule.byBatch() && spec.weightStatistic() != WeightStatistic.LOSS;
-    state.engine.parallel(
+    state.algebra.parallel(
         rows.size(),
         pooled ? ELEMENT * rows.size() * step.examples() * step.featureDim() : 0,
         (slot, i) -> {

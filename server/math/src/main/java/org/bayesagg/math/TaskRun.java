@@ -8,8 +8,8 @@ import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.likelihood.Likelihood;
 import org.bayesagg.math.likelihood.MomentContext;
 import org.bayesagg.math.likelihood.RowMoments;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -31,7 +31,7 @@ final class TaskRun {
   private final BatchPosterior posterior;
   private final GradientCentre centre;
   private final double[] rowScale;
-  private final Engine engine;
+  private final Algebra algebra;
   private final AtomicLong covarianceNanos = new AtomicLong();
 
   /**
@@ -56,16 +56,16 @@ final class TaskRun {
       boolean labelled,
       GradientCentre centre,
       double[] rowScale,
-      Engine engine) {
+      Algebra algebra) {
     this.step = step;
     this.data = data;
     this.task = data.spec();
     this.likelihood = Likelihood.of(task.likelihood());
     this.posterior =
-        new BatchPosterior(state, step, labelled ? data : null, this::curvature, engine);
+        new BatchPosterior(state, step, labelled ? data : null, this::curvature, algebra);
     this.centre = centre;
     this.rowScale = rowScale;
-    this.engine = engine;
+    this.algebra = algebra;
   }
 
   TaskData data() {
@@ -163,7 +163,7 @@ final class TaskRun {
         },
         rowScale,
         variance,
-        engine,
+        algebra,
         workspace,
         kept);
   }
@@ -197,7 +197,7 @@ final class TaskRun {
     Matrix weights = workspace.matrix("centre", Precision.DOUBLE, outputs, p);
     weights.write(0, outputs, own);
     Matrix product = workspace.matrix("centre logits", Precision.DOUBLE, n, outputs);
-    engine.wideProduct(step.inputs(p, Precision.SINGLE), weights, product);
+    algebra.wideProduct(step.inputs(p, Precision.SINGLE), weights, product);
     double[] logits = new double[n * outputs];
     product.read(0, n, logits);
     if (!task.bias() && task.likelihood() != LikelihoodKind.GAUSSIAN) {

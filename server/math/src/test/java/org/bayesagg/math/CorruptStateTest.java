@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.InvalidBatchException;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.NotPositiveDefiniteException;
 import org.bayesagg.math.posterior.EpochFullException;
 import org.bayesagg.math.scenario.Edits;

@@ -2,8 +2,6 @@ package org.bayesagg.math;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.scenario.Scenario;
 import org.bayesagg.math.scenario.Scenarios;
 

@@ -11,8 +11,6 @@ import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.InvalidBatchException;
 import org.bayesagg.math.batch.Observation;
 import org.bayesagg.math.batch.TaskBatch;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.posterior.EpochFullException;
 import org.bayesagg.math.scenario.Edits;
 import org.bayesagg.math.spec.AggregationSpec;

@@ -2,8 +2,6 @@ package org.bayesagg.math;
 
 import java.util.List;
 import org.bayesagg.math.batch.Batch;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.reference.ReferenceAggregator;
 import org.bayesagg.math.reference.ReferenceStep;
 import org.bayesagg.math.spec.AggregationSpec;

@@ -12,8 +12,6 @@ import org.assertj.core.data.Percentage;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.Observation;
 import org.bayesagg.math.batch.TaskBatch;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.LikelihoodKind;
 import org.bayesagg.math.spec.Preset;
@@ -84,7 +82,7 @@ class MemoryPlanTest {
             .build();
     int cores = Runtime.getRuntime().availableProcessors();
     assumeTrue(cores >= THREADS, "on one core one thread may do all the work");
-    Footprint told = Aggregator.footprint(spec, n, THREADS);
+    Footprint told = told(spec, n);
     assertThat(told.storeBytes()).isZero();
     List<Batch> batches = batches(kind, n, d, outputs);
     // What is told is what all threads hold once each has had its share of the work, which the
@@ -96,6 +94,12 @@ class MemoryPlanTest {
       held = held(spec, batches, attempt * FURTHER) + (long) n * d * Float.BYTES;
     }
     assertThat(told.totalBytes()).isCloseTo(held, Percentage.withPercentage(TOLERANCE));
+  }
+
+  private static Footprint told(AggregationSpec spec, int examples) {
+    try (Engine engine = CpuEngine.create(THREADS)) {
+      return engine.footprint(spec, examples);
+    }
   }
 
   private static boolean close(Footprint told, long held) {
@@ -124,8 +128,8 @@ class MemoryPlanTest {
 
   @Test
   void footprint_ofManyTasks_growsWithThemAndSharesTheScratch() {
-    Footprint one = Aggregator.footprint(tasks(1), 128, THREADS);
-    Footprint many = Aggregator.footprint(tasks(100), 128, THREADS);
+    Footprint one = told(tasks(1), 128);
+    Footprint many = told(tasks(100), 128);
     assertThat((double) many.stateBytes() / one.stateBytes()).isCloseTo(100, within(1e-9));
     assertThat((double) many.scratchBytes() / one.scratchBytes()).isLessThan(20);
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.bayesagg.math.batch.Batch;
-import org.bayesagg.math.linalg.CpuEngine;
 import org.bayesagg.math.reference.ReferenceAggregator;
 import org.bayesagg.math.scenario.Scenario;
 import org.bayesagg.math.scenario.Scenarios;

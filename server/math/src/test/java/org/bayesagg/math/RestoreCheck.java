@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.math.batch.Batch;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.scenario.Scenario;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.state.StateBytes;

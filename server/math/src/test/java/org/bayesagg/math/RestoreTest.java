@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.scenario.Scenario;
 import org.bayesagg.math.scenario.Scenarios;
 import org.bayesagg.math.spec.AggregationSpec;

@@ -5,7 +5,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.assertj.core.api.Assertions;
 import org.bayesagg.math.batch.Batch;
-import org.bayesagg.math.linalg.CpuEngine;
 import org.bayesagg.math.scenario.Scenario;
 import org.bayesagg.math.scenario.Scenarios;
 

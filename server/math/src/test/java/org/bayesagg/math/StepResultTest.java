@@ -11,8 +11,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.InvalidBatchException;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.scenario.Edits;
 import org.bayesagg.math.scenario.Scenario;
 import org.bayesagg.math.scenario.Scenarios;

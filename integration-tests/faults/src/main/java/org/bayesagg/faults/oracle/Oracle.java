@@ -8,12 +8,12 @@ import org.bayesagg.client.TaskPosterior;
 import org.bayesagg.faults.play.Acknowledged;
 import org.bayesagg.faults.play.SessionPlan;
 import org.bayesagg.math.Aggregator;
+import org.bayesagg.math.CpuEngine;
+import org.bayesagg.math.Engine;
 import org.bayesagg.math.PosteriorView;
 import org.bayesagg.math.StepOutputs;
 import org.bayesagg.math.StepResult;
 import org.bayesagg.math.batch.Batch;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 
 /** Replays what was acknowledged through the maths in this process and compares. */
 public final class Oracle implements AutoCloseable {

@@ -15,11 +15,11 @@ import org.bayesagg.faults.play.Kind;
 import org.bayesagg.faults.play.Place;
 import org.bayesagg.faults.play.SessionPlan;
 import org.bayesagg.math.Aggregator;
+import org.bayesagg.math.CpuEngine;
+import org.bayesagg.math.Engine;
 import org.bayesagg.math.PosteriorView;
 import org.bayesagg.math.StepOutputs;
 import org.bayesagg.math.StepResult;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
 import org.junit.jupiter.api.Test;
 
 /** What an oracle is for: it must find what is wrong. */

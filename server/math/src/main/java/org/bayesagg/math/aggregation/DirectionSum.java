@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bayesagg.math.likelihood.QuadraticRow;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.WeightNormalisation;
@@ -28,7 +28,7 @@ public final class DirectionSum {
 
   private final AggregationSpec spec;
   private final StepData step;
-  private final Engine engine;
+  private final Algebra algebra;
   private final double gain;
   private final float[] numerator;
   private final float[] denominator;
@@ -53,14 +53,14 @@ public final class DirectionSum {
   public DirectionSum(
       AggregationSpec spec,
       StepData step,
-      Engine engine,
+      Algebra algebra,
       Workspace workspace,
       double gain,
       WeightNormalisation normalisation,
       boolean keepExampleWeights) {
     this.spec = spec;
     this.step = step;
-    this.engine = engine;
+    this.algebra = algebra;
     this.gain = gain;
     int size = Math.multiplyExact(step.examples(), step.featureDim());
     this.numerator = zeros(workspace, "numerator", size);
@@ -97,9 +97,9 @@ public final class DirectionSum {
       MomentOutput output) {
     List<Group> groups = groups(rows, weights, wantVariance || output != null);
     int d = step.featureDim();
-    ExampleSum[] sums = new ExampleSum[engine.threads()];
+    ExampleSum[] sums = new ExampleSum[algebra.threads()];
     int tiles = (step.examples() + TILE - 1) / TILE;
-    engine.parallel(
+    algebra.parallel(
         tiles,
         (double) OPERATIONS * rows.size() * step.examples() * d,
         (slot, tile) -> {
@@ -188,7 +188,7 @@ public final class DirectionSum {
     int to = step.shardStart()[shard + 1];
     float[] direction = new float[(to - from) * d];
     int tiles = (to - from + TILE - 1) / TILE;
-    engine.parallel(
+    algebra.parallel(
         tiles,
         (double) DIVISION * direction.length,
         (slot, tile) -> {

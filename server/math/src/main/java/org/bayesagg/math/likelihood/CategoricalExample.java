@@ -1,7 +1,7 @@
 package org.bayesagg.math.likelihood;
 
 import java.util.Arrays;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Workspace;
 
 /**
@@ -34,18 +34,18 @@ final class CategoricalExample implements AutoCloseable {
   private final float[] expected;
   private final float[] row;
 
-  CategoricalExample(Engine engine, ContrastProducts products, int d, int p) {
+  CategoricalExample(Algebra algebra, ContrastProducts products, int d, int p) {
     Helmert helmert = products.helmert();
     this.k = helmert.contrasts();
     this.d = d;
     this.p = p;
     this.products = products;
-    this.workspace = new Workspace(engine);
+    this.workspace = new Workspace(algebra);
     this.samples = new LogitSamples(helmert, products.pairs() != null);
     this.variance =
         products.pairs() == null
             ? null
-            : new GradientVariance(engine, workspace, k, d, p, products.pairs());
+            : new GradientVariance(algebra, workspace, k, d, p, products.pairs());
     this.covariances = new float[k * k * p];
     this.logitCovariance = new double[k * k];
     this.factor = new double[k * k];

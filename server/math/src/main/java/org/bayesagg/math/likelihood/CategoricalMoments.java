@@ -1,6 +1,6 @@
 package org.bayesagg.math.likelihood;
 
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.step.StepData;
 
 /**
@@ -94,14 +94,14 @@ final class CategoricalMoments {
     float[] expected = context.kept().floats("expected", n * d);
     float[] variance = context.variance() ? context.kept().floats("variances", n * d) : null;
     float[][] centres = centreContrasts();
-    Engine engine = context.engine();
-    CategoricalExample[] workers = new CategoricalExample[engine.threads()];
-    engine.parallel(
+    Algebra algebra = context.algebra();
+    CategoricalExample[] workers = new CategoricalExample[algebra.threads()];
+    algebra.parallel(
         n,
         OPERATIONS * n * (d + POINTS) * contrasts * contrasts,
         (slot, i) -> {
           if (workers[slot] == null) {
-            workers[slot] = new CategoricalExample(engine, products, d, p);
+            workers[slot] = new CategoricalExample(algebra, products, d, p);
           }
           float[] own = centres[step.shardOf(i)];
           if (own != null) {
@@ -121,7 +121,7 @@ final class CategoricalMoments {
   /** Class probabilities E[softmax] and logit variances of every example. */
   void predict(float[] mean, float[] variance) {
     LogisticIntegrals logistic = new LogisticIntegrals();
-    try (CategoricalExample worker = new CategoricalExample(context.engine(), products, d, p)) {
+    try (CategoricalExample worker = new CategoricalExample(context.algebra(), products, d, p)) {
       for (int i = 0; i < step.examples(); i++) {
         double[] covariance = worker.covariance(i, step.features());
         if (contrasts > 1) {

@@ -75,7 +75,7 @@ final class ContrastProducts {
         context
             .workspace()
             .matrix("class products " + c, Precision.SINGLE, result.rows(), result.cols());
-    context.engine().copy(result, kept);
+    context.algebra().copy(result, kept);
     return kept;
   }
 

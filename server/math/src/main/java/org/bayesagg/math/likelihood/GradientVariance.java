@@ -1,7 +1,7 @@
 package org.bayesagg.math.likelihood;
 
 import java.util.Arrays;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -11,7 +11,7 @@ import org.bayesagg.math.linalg.Workspace;
  * − A Aᵀ what is left of the weights' covariance given the logits. The scratch of one thread.
  */
 final class GradientVariance {
-  private final Engine engine;
+  private final Algebra algebra;
   private final Workspace workspace;
   private final int k;
   private final int d;
@@ -24,8 +24,8 @@ final class GradientVariance {
   private final float[] variance;
   private final float[] mixed;
 
-  GradientVariance(Engine engine, Workspace workspace, int k, int d, int p, float[] pairs) {
-    this.engine = engine;
+  GradientVariance(Algebra algebra, Workspace workspace, int k, int d, int p, float[] pairs) {
+    this.algebra = algebra;
     this.workspace = workspace;
     this.k = k;
     this.d = d;
@@ -69,7 +69,7 @@ final class GradientVariance {
   private void byPoint(LogitPoints points, Matrix centred, Matrix coefficients) {
     int count = points.count();
     Matrix gradients = matrix("gradients", count, d);
-    engine.gemm(false, false, 1, centred, coefficients, 0, gradients);
+    algebra.gemm(false, false, 1, centred, coefficients, 0, gradients);
     float[] values = workspace.floats("gradients", count * d);
     gradients.read(0, count, values, 0);
     for (int s = 0; s < count; s++) {
@@ -87,9 +87,9 @@ final class GradientVariance {
     Matrix left = matrix("weighted phi", centred.rows(), size);
     left.write(0, centred.rows(), weighted, 0);
     Matrix moments = matrix("phi moments", size, size);
-    engine.gemm(true, false, 1, left, centred, 0, moments);
+    algebra.gemm(true, false, 1, left, centred, 0, moments);
     Matrix product = matrix("gradients", size, d);
-    engine.gemm(false, false, 1, moments, coefficients, 0, product);
+    algebra.gemm(false, false, 1, moments, coefficients, 0, product);
     float[] values = workspace.floats("gradients", size * d);
     product.read(0, size, values, 0);
     for (int f = 0; f < size; f++) {

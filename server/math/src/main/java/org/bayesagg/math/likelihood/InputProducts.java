@@ -29,12 +29,12 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
     float[] products = context.kept().floats("products", n * d);
     double[] variance = context.kept().doubles("variances", n);
     boolean single = result.precision() == Precision.SINGLE;
-    double[][] wide = new double[context.engine().threads()][];
+    double[][] wide = new double[context.algebra().threads()][];
     for (int slot = 0; !single && slot < wide.length; slot++) {
       wide[slot] = context.workspace().doubles("tile of products " + slot, TILE * d);
     }
     context
-        .engine()
+        .algebra()
         .parallel(
             (n + TILE - 1) / TILE,
             (double) OPERATIONS * n * d,
@@ -60,7 +60,7 @@ record InputProducts(float[] products, double[] variance, float[] diagonal) {
     int p = result.cols();
     Matrix inputs = context.step().inputs(p, result.precision());
     context
-        .engine()
+        .algebra()
         .rowDots(result.view(first, 0, count, p), inputs.view(first, 0, count, p), to, first);
     for (int i = first; i < first + count; i++) {
       to[i] = Math.max(to[i], 0);

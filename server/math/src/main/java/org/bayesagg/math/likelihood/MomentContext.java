@@ -1,7 +1,7 @@
 package org.bayesagg.math.likelihood;
 
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
@@ -15,7 +15,7 @@ import org.bayesagg.math.step.TaskData;
  * @param rowScale [rows] multiplies a Gaussian row's covariance: its noise variance where that
  *     comes from the loss, else 1
  * @param variance whether variances are wanted too
- * @param engine where products run
+ * @param algebra where products run
  * @param workspace of the calling thread
  * @param kept of the moments themselves: they are read after others have used the thread's
  */
@@ -25,7 +25,7 @@ public record MomentContext(
     Posterior posterior,
     double[] rowScale,
     boolean variance,
-    Engine engine,
+    Algebra algebra,
     Workspace workspace,
     Workspace kept) {
 

@@ -26,7 +26,7 @@ final class BlockCholesky {
     this.inverse = single ? Scratch.matrix(a.precision(), columns.size(), columns.size()) : null;
   }
 
-  /** As {@link Engine#cholesky}. */
+  /** As {@link Algebra#cholesky}. */
   static int factor(WorkerPool pool, CpuMatrix a) {
     return new BlockCholesky(pool, a).run();
   }

@@ -14,7 +14,7 @@ final class BlockSubstitution {
 
   private BlockSubstitution() {}
 
-  /** As {@link Engine#solve}. */
+  /** As {@link Algebra#solve}. */
   static void solve(WorkerPool pool, CpuMatrix factor, CpuMatrix rows) {
     if (rows.rows() == 1) {
       TriangularBlas.trsv(factor, false, rows);
@@ -38,7 +38,7 @@ final class BlockSubstitution {
         });
   }
 
-  /** As {@link Engine#substitute}. */
+  /** As {@link Algebra#substitute}. */
   static void substitute(WorkerPool pool, CpuMatrix factor, boolean transposed, CpuMatrix b) {
     CpuMatrix inverses = inverses(pool, factor, b.cols());
     Pieces pieces = Pieces.of(b.cols(), (double) b.rows() * b.rows() * b.cols() / 2);

@@ -24,7 +24,7 @@ public final class CholeskyFactor {
    * @throws NotPositiveDefiniteException if the largest jitter does not help, or a value is not a
    *     number
    */
-  public static double factor(Engine engine, Matrix a, Consumer<Matrix> fill, String what) {
+  public static double factor(Algebra algebra, Matrix a, Consumer<Matrix> fill, String what) {
     double jitter = 0;
     for (double relative : RELATIVE_JITTER) {
       fill.accept(a);
@@ -34,9 +34,9 @@ public final class CholeskyFactor {
           throw new NotPositiveDefiniteException(what, jitter);
         }
         jitter = relative * mean;
-        engine.addDiagonal(a, jitter);
+        algebra.addDiagonal(a, jitter);
       }
-      if (engine.cholesky(a) == 0) {
+      if (algebra.cholesky(a) == 0) {
         return jitter;
       }
     }

@@ -18,7 +18,7 @@ final class LowerSum {
     int cols = to.cols();
     int rows = Math.max(1, PIECE / Math.max(1, cols));
     Pieces pieces = new Pieces(to.rows(), rows);
-    Engine.IndexedWork piece =
+    Algebra.IndexedWork piece =
         (slot, i) -> {
           int end = cols <= SHORT ? cols : pieces.from(i) + pieces.size(i);
           CpuMatrix target = to.view(pieces.from(i), 0, pieces.size(i), end);

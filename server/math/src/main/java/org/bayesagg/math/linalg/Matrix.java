@@ -1,7 +1,7 @@
 package org.bayesagg.math.linalg;
 
 /**
- * A dense matrix that an engine owns: row-major, where symmetric the lower triangle counts.
+ * A dense matrix that an algebra owns: row-major, where symmetric the lower triangle counts.
  *
  * <p>Closing frees the memory; views never own any.
  */

@@ -8,7 +8,7 @@ final class Scratch {
 
   private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
 
-  /** Threads outlive engines: no engine counts what they keep. */
+  /** Threads outlive algebras: none counts what they keep. */
   private final AtomicLong open = new AtomicLong();
 
   private CpuMatrix singles;

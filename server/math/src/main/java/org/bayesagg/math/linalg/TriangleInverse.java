@@ -13,7 +13,7 @@ final class TriangleInverse {
 
   private TriangleInverse() {}
 
-  /** As {@link Engine#invertTriangle}. */
+  /** As {@link Algebra#invertTriangle}. */
   static void of(WorkerPool pool, CpuMatrix l, CpuMatrix w) {
     Pieces rows = Pieces.ofTriangle(l.rows());
     pool.run(rows.count(), (slot, i) -> copy(l, w, rows.from(i), rows.size(i)));

@@ -6,7 +6,7 @@ import static org.bytedeco.openblas.global.openblas.CblasRight;
 final class Triangles {
   private Triangles() {}
 
-  /** As {@link Engine#gram}, by tiles. */
+  /** As {@link Algebra#gram}, by tiles. */
   static void gram(WorkerPool pool, double alpha, CpuMatrix x, double beta, CpuMatrix c) {
     Pieces blocks = Pieces.ofGram(c.rows());
     pool.run(
@@ -28,7 +28,7 @@ final class Triangles {
     return x.view(0, blocks.from(i), x.rows(), blocks.size(i));
   }
 
-  /** As {@link Engine#multiplyTriangle}: the zeros of W are left out. */
+  /** As {@link Algebra#multiplyTriangle}: the zeros of W are left out. */
   static void multiply(WorkerPool pool, CpuMatrix w, boolean transposed, CpuMatrix rows) {
     Pieces pieces = Pieces.of(rows.rows(), (double) rows.rows() * w.rows() * w.rows() / 2);
     pool.run(

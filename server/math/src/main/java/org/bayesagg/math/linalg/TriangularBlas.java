@@ -122,7 +122,7 @@ final class TriangularBlas {
     }
   }
 
-  /** As {@link Engine#cholesky}, in one piece. */
+  /** As {@link Algebra#cholesky}, in one piece. */
   static int potrf(CpuMatrix a) {
     int info =
         single(a)

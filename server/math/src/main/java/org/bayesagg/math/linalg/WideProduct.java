@@ -13,7 +13,7 @@ final class WideProduct {
 
   private WideProduct() {}
 
-  /** As {@link Engine#wideProduct}. */
+  /** As {@link Algebra#wideProduct}. */
   static void product(WorkerPool pool, CpuMatrix x, CpuMatrix b, CpuMatrix c) {
     int p = x.cols();
     Pieces rows = new Pieces(x.rows(), Math.max(1, TILE / p));
@@ -33,7 +33,7 @@ final class WideProduct {
         });
   }
 
-  /** As {@link Engine#wideSum}. */
+  /** As {@link Algebra#wideSum}. */
   static void sum(WorkerPool pool, double alpha, CpuMatrix a, CpuMatrix x, CpuMatrix c) {
     Pieces columns = new Pieces(x.cols(), COLUMNS);
     Pieces rows = new Pieces(x.rows(), TILE / COLUMNS);
@@ -56,8 +56,8 @@ final class WideProduct {
 
   /** A tile is read more slowly than it is multiplied by few columns. */
   private static void run(
-      WorkerPool pool, int pieces, CpuMatrix x, int sides, Engine.IndexedWork work) {
-    double operations = (double) x.rows() * x.cols() * Math.max(sides, CpuEngine.ELEMENT);
+      WorkerPool pool, int pieces, CpuMatrix x, int sides, Algebra.IndexedWork work) {
+    double operations = (double) x.rows() * x.cols() * Math.max(sides, CpuAlgebra.ELEMENT);
     if (operations < Pieces.WORTH) {
       for (int i = 0; i < pieces; i++) {
         work.run(0, i);

@@ -55,7 +55,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * See {@link Engine#shift}.
+   * See {@link Algebra#shift}.
    *
    * @param weight the caller's thread, and those that are to stay free
    */
@@ -116,7 +116,7 @@ final class WorkerPool implements AutoCloseable {
     return Math.min(count, threads + 1 - Math.max(1, shifts.get()));
   }
 
-  void run(int count, Engine.IndexedWork work) {
+  void run(int count, Algebra.IndexedWork work) {
     int team = team(count);
     if (team <= 1 || within.get()) {
       for (int i = 0; i < count; i++) {
@@ -141,7 +141,7 @@ final class WorkerPool implements AutoCloseable {
     started.forEach(Helper::rethrow);
   }
 
-  private void drain(int slot, AtomicInteger next, int count, Engine.IndexedWork work) {
+  private void drain(int slot, AtomicInteger next, int count, Algebra.IndexedWork work) {
     within.set(true);
     try {
       for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {

@@ -10,15 +10,15 @@ import java.util.Map;
  * handed out is valid until the next call with its name. Not thread-safe.
  */
 public final class Workspace implements AutoCloseable {
-  private final Engine engine;
+  private final Algebra algebra;
   private final Map<String, Matrix> singles = new HashMap<>();
   private final Map<String, Matrix> doubles = new HashMap<>();
   private final Map<String, float[]> floatArrays = new HashMap<>();
   private final Map<String, double[]> doubleArrays = new HashMap<>();
 
   /** An empty workspace. */
-  public Workspace(Engine engine) {
-    this.engine = engine;
+  public Workspace(Algebra algebra) {
+    this.algebra = algebra;
   }
 
   /** A matrix of {@code rows} × {@code cols} with whatever it held before. */
@@ -29,7 +29,7 @@ public final class Workspace implements AutoCloseable {
       if (held != null) {
         held.close();
       }
-      held = engine.allocate(precision, rows, cols);
+      held = algebra.allocate(precision, rows, cols);
       kept.put(name, held);
     }
     return held.reshaped(rows, cols);

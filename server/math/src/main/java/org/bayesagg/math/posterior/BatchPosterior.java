@@ -3,9 +3,9 @@ package org.bayesagg.math.posterior;
 import java.util.function.Supplier;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.likelihood.Helmert;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.CholeskyFactor;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -23,7 +23,7 @@ public final class BatchPosterior {
   private final StepData step;
   private final TaskData data;
   private final Supplier<Curvature> curvature;
-  private final Engine engine;
+  private final Algebra algebra;
 
   /** r [N, outputs] of {@link LowRankCovariance#mean}; null where no mean is wanted. */
   private double[] residuals;
@@ -41,12 +41,12 @@ public final class BatchPosterior {
       StepData step,
       TaskData data,
       Supplier<Curvature> curvature,
-      Engine engine) {
+      Algebra algebra) {
     this.state = state;
     this.step = step;
     this.data = data;
     this.curvature = curvature;
-    this.engine = engine;
+    this.algebra = algebra;
   }
 
   /** Its layout. */
@@ -69,12 +69,12 @@ public final class BatchPosterior {
       return total;
     }
     Information.add(
-        engine, step, data, curvature.get(), data.heads(), shape(), 1, total, workspace);
+        algebra, step, data, curvature.get(), data.heads(), shape(), 1, total, workspace);
     if (lowRank()) {
       for (int b = 0; b < shape().blocks(); b++) {
         prior(b, workspace);
       }
-      residuals = MeanResiduals.of(engine, step, data, curvature.get(), state, workspace);
+      residuals = MeanResiduals.of(algebra, step, data, curvature.get(), state, workspace);
     }
     return total;
   }
@@ -103,7 +103,7 @@ public final class BatchPosterior {
     }
     if (lowRank() && shape().coupled()) {
       return CoupledLowRank.of(
-          engine,
+          algebra,
           prior(block, workspace),
           step,
           new ContrastCurvature(curvature.get()).all(),
@@ -114,7 +114,7 @@ public final class BatchPosterior {
     }
     if (lowRank()) {
       return LowRankCovariance.of(
-          engine,
+          algebra,
           prior(block, workspace),
           step,
           curvature.get().omega()[block],
@@ -125,7 +125,7 @@ public final class BatchPosterior {
     int q = shape().size();
     Matrix single = singleFactor(block, workspace);
     if (single != null) {
-      return new FactoredCovariance(engine, single, step, workspace);
+      return new FactoredCovariance(algebra, single, step, workspace);
     }
     Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
     factor(lambda, block, workspace);
@@ -134,8 +134,8 @@ public final class BatchPosterior {
 
   private Covariance factored(Matrix factor, Workspace workspace) {
     return shape().coupled()
-        ? new CoupledFactored(engine, factor, step, workspace, shape().contrasts())
-        : new FactoredCovariance(engine, factor, step, workspace);
+        ? new CoupledFactored(algebra, factor, step, workspace, shape().contrasts())
+        : new FactoredCovariance(algebra, factor, step, workspace);
   }
 
   private PriorCovariance.Block prior(int block, Workspace workspace) {
@@ -193,13 +193,13 @@ public final class BatchPosterior {
       return false;
     }
     double[] diagonal = lambda.diagonal();
-    return engine.cholesky(lambda) == 0
-        && (known || Conditioning.allowsSingle(engine, lambda, diagonal, workspace));
+    return algebra.cholesky(lambda) == 0
+        && (known || Conditioning.allowsSingle(algebra, lambda, diagonal, workspace));
   }
 
   private void factor(Matrix to, int block, Workspace workspace) {
     double needed =
-        CholeskyFactor.factor(engine, to, lambda -> fill(lambda, block, workspace), what());
+        CholeskyFactor.factor(algebra, to, lambda -> fill(lambda, block, workspace), what());
     synchronized (this) {
       jitter = Math.max(jitter, needed);
     }
@@ -208,17 +208,17 @@ public final class BatchPosterior {
   /** Lower triangle of Λ. */
   private void fill(Matrix lambda, int block, Workspace workspace) {
     if (data == null) {
-      engine.copy(state.prior().block(block), lambda);
+      algebra.copy(state.prior().block(block), lambda);
     } else if (curvature.get().coupling() != null) {
-      engine.copy(state.prior().block(block), lambda);
-      CoupledGram.add(engine, step, data, curvature.get(), 1, lambda, workspace);
+      algebra.copy(state.prior().block(block), lambda);
+      CoupledGram.add(algebra, step, data, curvature.get(), 1, lambda, workspace);
     } else {
       Matrix gram =
           state.stepGrams().of(step, data, curvature.get(), block, lambda.precision(), workspace);
-      engine.copy(gram, lambda);
-      engine.addLower(1, lambda, state.prior().block(block));
+      algebra.copy(gram, lambda);
+      algebra.addLower(1, lambda, state.prior().block(block));
     }
-    engine.addDiagonal(lambda, 1 / state.task().priorVariance());
+    algebra.addDiagonal(lambda, 1 / state.task().priorVariance());
   }
 
   private double[] variances(int block) {
@@ -244,7 +244,7 @@ public final class BatchPosterior {
     }
     Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
     fill(lambda, block, workspace);
-    engine.mirror(lambda);
+    algebra.mirror(lambda);
     return shown(lambda, 1 / state.task().priorVariance());
   }
 
@@ -256,7 +256,7 @@ public final class BatchPosterior {
     int q = shape().size();
     Matrix lambda = workspace.matrix("precision", Precision.DOUBLE, q, q);
     factor(lambda, block, workspace);
-    return shown(ExplicitCovariance.of(engine, lambda, workspace), state.task().priorVariance());
+    return shown(ExplicitCovariance.of(algebra, lambda, workspace), state.task().priorVariance());
   }
 
   /** All entries, in classes where the matrix is in contrasts. */

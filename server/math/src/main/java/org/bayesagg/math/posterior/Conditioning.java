@@ -1,7 +1,7 @@
 package org.bayesagg.math.posterior;
 
 import java.util.Arrays;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -59,7 +59,7 @@ final class Conditioning {
    * @param diagonal Λ_ii [q]; not modified
    */
   static boolean allowsSingle(
-      Engine engine, Matrix factor, double[] diagonal, Workspace workspace) {
+      Algebra algebra, Matrix factor, double[] diagonal, Workspace workspace) {
     int q = factor.rows();
     float[] vector = new float[q];
     float[] roots = new float[q];
@@ -75,7 +75,7 @@ final class Conditioning {
       double before = Math.sqrt(squares(vector));
       multiply(vector, roots);
       row.write(0, 1, vector, 0);
-      engine.solve(factor, row);
+      algebra.solve(factor, row);
       row.read(0, 1, vector, 0);
       multiply(vector, roots);
       double after = Math.sqrt(squares(vector));

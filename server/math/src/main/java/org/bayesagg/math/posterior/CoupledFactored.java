@@ -1,7 +1,7 @@
 package org.bayesagg.math.posterior;
 
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -9,7 +9,7 @@ import org.bayesagg.math.step.StepData;
 
 /** Σ of a coupled task in contrasts, made explicit from the factor of Λ: Σ = WᵀW, W = L⁻¹. */
 final class CoupledFactored implements Covariance {
-  private final Engine engine;
+  private final Algebra algebra;
   private final Matrix factor;
   private final StepData step;
   private final Workspace workspace;
@@ -17,8 +17,9 @@ final class CoupledFactored implements Covariance {
   private Matrix sigma;
 
   /** {@code factor} is lent and not modified. */
-  CoupledFactored(Engine engine, Matrix factor, StepData step, Workspace workspace, int contrasts) {
-    this.engine = engine;
+  CoupledFactored(
+      Algebra algebra, Matrix factor, StepData step, Workspace workspace, int contrasts) {
+    this.algebra = algebra;
     this.factor = factor;
     this.step = step;
     this.workspace = workspace;
@@ -29,9 +30,9 @@ final class CoupledFactored implements Covariance {
   private Matrix sigma() {
     if (sigma == null) {
       int q = factor.rows();
-      Matrix exact = ExplicitCovariance.of(engine, factor, workspace);
+      Matrix exact = ExplicitCovariance.of(algebra, factor, workspace);
       sigma = workspace.matrix("explicit covariance", Precision.SINGLE, q, q);
-      engine.copy(exact, sigma);
+      algebra.copy(exact, sigma);
     }
     return sigma;
   }
@@ -39,11 +40,11 @@ final class CoupledFactored implements Covariance {
   /** Cov(u_l, ω_k) x of every example: [N K, K p], example by example. Cost 2 N q². */
   @Override
   public Matrix products() {
-    return products(engine, sigma(), step, contrasts, workspace);
+    return products(algebra, sigma(), step, contrasts, workspace);
   }
 
   static Matrix products(
-      Engine engine, Matrix sigma, StepData step, int contrasts, Workspace workspace) {
+      Algebra algebra, Matrix sigma, StepData step, int contrasts, Workspace workspace) {
     int q = sigma.rows();
     int p = q / contrasts;
     int n = step.examples();
@@ -51,7 +52,7 @@ final class CoupledFactored implements Covariance {
     Matrix byExample = result.reshaped(n, contrasts * q);
     Matrix inputs = step.inputs(p, sigma.precision());
     for (int l = 0; l < contrasts; l++) {
-      engine.gemm(
+      algebra.gemm(
           false, false, 1, inputs, sigma.view(l * p, 0, p, q), 0, byExample.view(0, l * q, n, q));
     }
     return result;
@@ -81,6 +82,6 @@ final class CoupledFactored implements Covariance {
 
   @Override
   public void mean(double[] information, double[] to, int at, int rows) {
-    new FactoredCovariance(engine, factor, step, workspace).mean(information, to, at, rows);
+    new FactoredCovariance(algebra, factor, step, workspace).mean(information, to, at, rows);
   }
 }

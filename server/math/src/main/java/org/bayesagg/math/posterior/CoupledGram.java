@@ -1,7 +1,7 @@
 package org.bayesagg.math.posterior;
 
 import org.bayesagg.math.likelihood.Curvature;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -19,7 +19,7 @@ final class CoupledGram {
 
   /** Lower block triangle of h [K p, K p] = keep · h + the examples' precision. */
   static void add(
-      Engine engine,
+      Algebra algebra,
       StepData step,
       TaskData task,
       Curvature curvature,
@@ -39,7 +39,7 @@ final class CoupledGram {
           factor[i] = all[i * k * k + a * k + b];
         }
         scaled(step, factor, p, left, workspace);
-        engine.gemm(true, false, 1, left, inputs, keep, h.view(a * p, b * p, p, p));
+        algebra.gemm(true, false, 1, left, inputs, keep, h.view(a * p, b * p, p, p));
       }
     }
   }

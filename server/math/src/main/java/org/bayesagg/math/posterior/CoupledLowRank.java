@@ -1,9 +1,9 @@
 package org.bayesagg.math.posterior;
 
 import java.util.function.ObjIntConsumer;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.CholeskyFactor;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
@@ -17,7 +17,7 @@ import org.bayesagg.math.step.StepData;
  * blocks. Cost 2 N K² p² (K p for G) + 2 N² K² p + 2 (N K)² K p + (N K)³/3.
  */
 final class CoupledLowRank implements Covariance {
-  private final Engine engine;
+  private final Algebra algebra;
   private final PriorCovariance.Block prior;
   private final Matrix reduced;
   private final Matrix products;
@@ -26,14 +26,14 @@ final class CoupledLowRank implements Covariance {
   private final double[] residuals;
 
   private CoupledLowRank(
-      Engine engine,
+      Algebra algebra,
       PriorCovariance.Block prior,
       Matrix reduced,
       Matrix products,
       Workspace workspace,
       int contrasts,
       double[] residuals) {
-    this.engine = engine;
+    this.algebra = algebra;
     this.prior = prior;
     this.reduced = reduced;
     this.products = products;
@@ -50,7 +50,7 @@ final class CoupledLowRank implements Covariance {
    * @param residuals [N, K], as in {@link LowRankCovariance#of}
    */
   static CoupledLowRank of(
-      Engine engine,
+      Algebra algebra,
       PriorCovariance.Block prior,
       StepData step,
       double[] curvatures,
@@ -62,10 +62,10 @@ final class CoupledLowRank implements Covariance {
     int n = step.examples();
     int q = sigma.rows();
     int p = q / k;
-    Matrix products = CoupledFactored.products(engine, sigma, step, k, workspace);
+    Matrix products = CoupledFactored.products(algebra, sigma, step, k, workspace);
     Matrix gram = workspace.matrix("coupled gram", sigma.precision(), n * k, k * n);
     for (int b = 0; b < k; b++) {
-      engine.gemm(
+      algebra.gemm(
           false,
           true,
           1,
@@ -76,15 +76,15 @@ final class CoupledLowRank implements Covariance {
     }
     ExampleFactors factors = ExampleFactors.of(curvatures, k, certainties(gram, n, k));
     Matrix small = workspace.matrix("low rank factor", sigma.precision(), n * k, n * k);
-    CholeskyFactor.factor(engine, small, to -> fill(engine, gram, factors, n, k, to), what);
-    eachExample(engine, products, n, k, (rows, i) -> factors.transposed(i, rows.values(), q));
+    CholeskyFactor.factor(algebra, small, to -> fill(algebra, gram, factors, n, k, to), what);
+    eachExample(algebra, products, n, k, (rows, i) -> factors.transposed(i, rows.values(), q));
     Matrix reduced = workspace.matrix("low rank", sigma.precision(), n * k, q);
-    engine.copy(products, reduced);
-    engine.substitute(small, false, reduced);
-    engine.copy(reduced, products);
-    engine.substitute(small, true, products);
-    eachExample(engine, products, n, k, (rows, i) -> factors.solved(i, rows.values(), q));
-    return new CoupledLowRank(engine, prior, reduced, products, workspace, k, residuals);
+    algebra.copy(products, reduced);
+    algebra.substitute(small, false, reduced);
+    algebra.copy(reduced, products);
+    algebra.substitute(small, true, products);
+    eachExample(algebra, products, n, k, (rows, i) -> factors.solved(i, rows.values(), q));
+    return new CoupledLowRank(algebra, prior, reduced, products, workspace, k, residuals);
   }
 
   /** The largest prior variance of a contrast's logit, by example. */
@@ -101,10 +101,10 @@ final class CoupledLowRank implements Covariance {
 
   /** S = I + Fᵀ(GZᵀ)F, of which the lower triangle counts. */
   private static void fill(
-      Engine engine, Matrix gram, ExampleFactors factors, int n, int k, Matrix to) {
-    RowBlock[] scratch = new RowBlock[engine.threads()];
-    RowBlock[] results = new RowBlock[engine.threads()];
-    engine.parallel(
+      Algebra algebra, Matrix gram, ExampleFactors factors, int n, int k, Matrix to) {
+    RowBlock[] scratch = new RowBlock[algebra.threads()];
+    RowBlock[] results = new RowBlock[algebra.threads()];
+    algebra.parallel(
         n,
         8.0 * n * n * k * k * k,
         (slot, i) -> {
@@ -134,9 +134,9 @@ final class CoupledLowRank implements Covariance {
 
   /** Changes the K rows of every example. */
   private static void eachExample(
-      Engine engine, Matrix rows, int n, int k, ObjIntConsumer<RowBlock> change) {
-    RowBlock[] scratch = new RowBlock[engine.threads()];
-    engine.parallel(
+      Algebra algebra, Matrix rows, int n, int k, ObjIntConsumer<RowBlock> change) {
+    RowBlock[] scratch = new RowBlock[algebra.threads()];
+    algebra.parallel(
         n,
         8.0 * n * k * k * rows.cols(),
         (slot, i) -> {
@@ -181,7 +181,7 @@ final class CoupledLowRank implements Covariance {
     Matrix change = Precisions.matrix(workspace, "mean change", products, 1, q);
     Matrix right = Precisions.matrix(workspace, "mean residuals", products, 1, residuals.length);
     Precisions.write(right, residuals, workspace);
-    engine.gemm(false, false, 1, right, products, 0, change);
+    algebra.gemm(false, false, 1, right, products, 0, change);
     double[] own = Precisions.read(change, workspace);
     for (int j = 0; j < q; j++) {
       to[at + j] = prior.mean()[j] + own[j];

@@ -2,8 +2,8 @@ package org.bayesagg.math.posterior;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.CholeskyFactor;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -13,7 +13,7 @@ import org.bayesagg.math.linalg.Workspace;
  * one block after another; its memory is its own.
  */
 final class CovarianceRefresh implements AutoCloseable {
-  private final Engine engine;
+  private final Algebra algebra;
   private final PrecisionShape shape;
   private final Matrix lambda;
 
@@ -25,10 +25,10 @@ final class CovarianceRefresh implements AutoCloseable {
   private long due;
 
   /** With memory for a Λ; the workspace stays the caller's. */
-  CovarianceRefresh(Engine engine, PrecisionShape shape, Workspace workspace) {
-    this.engine = engine;
+  CovarianceRefresh(Algebra algebra, PrecisionShape shape, Workspace workspace) {
+    this.algebra = algebra;
     this.shape = shape;
-    this.lambda = engine.allocate(Precision.DOUBLE, shape.size(), shape.size());
+    this.lambda = algebra.allocate(Precision.DOUBLE, shape.size(), shape.size());
     this.workspace = workspace;
   }
 
@@ -39,19 +39,19 @@ final class CovarianceRefresh implements AutoCloseable {
    * @param dueAfter steps with a prior before the one that takes it up
    */
   void begin(Matrix evidence, double priorVariance, long dueAfter, String what) {
-    engine.copy(evidence, lambda);
-    engine.addDiagonal(lambda, 1 / priorVariance);
+    algebra.copy(evidence, lambda);
+    algebra.addDiagonal(lambda, 1 / priorVariance);
     due = dueAfter;
-    result = engine.background(() -> make(what));
+    result = algebra.background(() -> make(what));
   }
 
   private ExplicitBlock make(String what) {
     int q = shape.size();
     Matrix factor = workspace.matrix("factor", Precision.DOUBLE, q, q);
-    CholeskyFactor.factor(engine, factor, to -> engine.copy(lambda, to), what);
+    CholeskyFactor.factor(algebra, factor, to -> algebra.copy(lambda, to), what);
     ExplicitBlock old = spare;
     spare = null;
-    return ExplicitBlock.of(engine, factor, shape, old, workspace);
+    return ExplicitBlock.of(algebra, factor, shape, old, workspace);
   }
 
   long due() {

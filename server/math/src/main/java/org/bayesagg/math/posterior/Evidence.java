@@ -2,7 +2,7 @@ package org.bayesagg.math.posterior;
 
 import java.util.Arrays;
 import org.bayesagg.math.likelihood.Curvature;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -21,25 +21,25 @@ import org.bayesagg.math.step.TaskData;
  */
 public final class Evidence implements AutoCloseable {
   private final PrecisionShape shape;
-  private final Engine engine;
+  private final Algebra algebra;
   private final Matrix[] blocks;
   private final double[][] diagonals;
   private final double[] information;
 
-  private Evidence(PrecisionShape shape, Engine engine) {
+  private Evidence(PrecisionShape shape, Algebra algebra) {
     this.shape = shape;
-    this.engine = engine;
+    this.algebra = algebra;
     this.information = new double[shape.informationLength()];
     this.blocks = shape.diagonal() ? null : new Matrix[shape.blocks()];
     this.diagonals = shape.diagonal() ? new double[shape.blocks()][shape.size()] : null;
     for (int b = 0; blocks != null && b < blocks.length; b++) {
-      blocks[b] = engine.allocate(Precision.DOUBLE, shape.size(), shape.size());
+      blocks[b] = algebra.allocate(Precision.DOUBLE, shape.size(), shape.size());
     }
   }
 
   /** No evidence. */
-  public static Evidence none(PrecisionShape shape, Engine engine) {
-    return new Evidence(shape, engine);
+  public static Evidence none(PrecisionShape shape, Algebra algebra) {
+    return new Evidence(shape, algebra);
   }
 
   /** Its layout. */
@@ -78,13 +78,13 @@ public final class Evidence implements AutoCloseable {
     if (shape.blocks() == 1) {
       addBlock(step, task, curvature, grams, keep, workspaces[0], 0);
     } else {
-      engine.parallel(
+      algebra.parallel(
           shape.blocks(),
           (double) shape.blocks() * step.examples() * shape.size() * shape.size(),
           (slot, b) -> addBlock(step, task, curvature, grams, keep, workspaces[slot], b));
     }
     Information.add(
-        engine, step, task, curvature, task.heads(), shape, keep, information, workspaces[0]);
+        algebra, step, task, curvature, task.heads(), shape, keep, information, workspaces[0]);
   }
 
   private void addBlock(
@@ -98,15 +98,15 @@ public final class Evidence implements AutoCloseable {
     if (shape.diagonal()) {
       WeightedInputs.addDiagonal(step, task, curvature, b, keep, diagonals[b]);
     } else if (curvature.coupling() != null) {
-      CoupledGram.add(engine, step, task, curvature, keep, blocks[b], workspace);
+      CoupledGram.add(algebra, step, task, curvature, keep, blocks[b], workspace);
     } else {
       Matrix gram = grams == null ? null : grams.counted(step, task, curvature, b, workspace);
       if (gram != null) {
-        engine.addLower(keep, blocks[b], gram);
+        algebra.addLower(keep, blocks[b], gram);
       } else {
         Matrix rows =
-            WeightedInputs.rows(engine, step, task, curvature, b, Precision.DOUBLE, workspace);
-        engine.gram(1, rows, keep, blocks[b]);
+            WeightedInputs.rows(algebra, step, task, curvature, b, Precision.DOUBLE, workspace);
+        algebra.gram(1, rows, keep, blocks[b]);
       }
     }
   }
@@ -117,7 +117,7 @@ public final class Evidence implements AutoCloseable {
       if (shape.diagonal()) {
         Arrays.fill(diagonals[b], 0);
       } else {
-        engine.clear(blocks[b]);
+        algebra.clear(blocks[b]);
       }
     }
     Arrays.fill(information, 0);

@@ -1,7 +1,7 @@
 package org.bayesagg.math.posterior;
 
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -26,9 +26,13 @@ record ExplicitBlock(Matrix sigma, double[] diagonal) implements AutoCloseable {
    * @param old whose memory is taken over where it fits; null for none
    */
   static ExplicitBlock of(
-      Engine engine, Matrix factor, PrecisionShape shape, ExplicitBlock old, Workspace workspace) {
+      Algebra algebra,
+      Matrix factor,
+      PrecisionShape shape,
+      ExplicitBlock old,
+      Workspace workspace) {
     int q = shape.size();
-    Matrix exact = ExplicitCovariance.of(engine, factor, workspace);
+    Matrix exact = ExplicitCovariance.of(algebra, factor, workspace);
     double[] variances = exact.diagonal();
     Precision precision =
         Conditioning.allowsRounding(SquareSums.ofLowerRows(factor, workspace), variances)
@@ -41,26 +45,26 @@ record ExplicitBlock(Matrix sigma, double[] diagonal) implements AutoCloseable {
       if (old != null) {
         old.close();
       }
-      sigma = engine.allocate(precision, q, q);
+      sigma = algebra.allocate(precision, q, q);
     }
-    engine.copy(exact, sigma);
+    algebra.copy(exact, sigma);
     return new ExplicitBlock(
         sigma,
         shape.coupled() ? CoupledFactored.pairs(exact, shape.contrasts(), workspace) : variances);
   }
 
   /** As a step sees it. */
-  Covariance covariance(Engine engine, PrecisionShape shape, StepData step, Workspace workspace) {
+  Covariance covariance(Algebra algebra, PrecisionShape shape, StepData step, Workspace workspace) {
     return new Covariance() {
       @Override
       public Matrix products() {
         if (shape.coupled()) {
-          return CoupledFactored.products(engine, sigma, step, shape.contrasts(), workspace);
+          return CoupledFactored.products(algebra, sigma, step, shape.contrasts(), workspace);
         }
         int q = shape.size();
         Matrix result =
             workspace.matrix("covariance products", sigma.precision(), step.examples(), q);
-        engine.gemm(false, false, 1, step.inputs(q, sigma.precision()), sigma, 0, result);
+        algebra.gemm(false, false, 1, step.inputs(q, sigma.precision()), sigma, 0, result);
         return result;
       }
 
@@ -89,15 +93,15 @@ record ExplicitBlock(Matrix sigma, double[] diagonal) implements AutoCloseable {
    * @throws org.bayesagg.math.state.CorruptStateException if that is none of this layout
    */
   static ExplicitBlock load(
-      Engine engine, PrecisionShape shape, StateInput in, LowerRows rows, String what) {
+      Algebra algebra, PrecisionShape shape, StateInput in, LowerRows rows, String what) {
     boolean single = StateCheck.flag(in, "precision of the covariance of " + what);
     double[] diagonal = new double[shape.size() * Math.max(1, shape.contrasts())];
     StateCheck.finite(in, diagonal, "variances of " + what);
     Matrix sigma =
-        engine.allocate(single ? Precision.SINGLE : Precision.DOUBLE, shape.size(), shape.size());
+        algebra.allocate(single ? Precision.SINGLE : Precision.DOUBLE, shape.size(), shape.size());
     try {
       rows.load(in, sigma, "covariance of " + what);
-      engine.mirror(sigma);
+      algebra.mirror(sigma);
       return new ExplicitBlock(sigma, diagonal);
     } catch (RuntimeException | Error e) {
       sigma.close();

@@ -1,6 +1,6 @@
 package org.bayesagg.math.posterior;
 
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Workspace;
 
@@ -13,13 +13,13 @@ final class ExplicitCovariance {
    *
    * @param factor L of Λ; not modified
    */
-  static Matrix of(Engine engine, Matrix factor, Workspace workspace) {
+  static Matrix of(Algebra algebra, Matrix factor, Workspace workspace) {
     int q = factor.rows();
     Matrix inverse = workspace.matrix("inverse factor", factor.precision(), q, q);
-    engine.invertTriangle(factor, inverse);
+    algebra.invertTriangle(factor, inverse);
     Matrix sigma = workspace.matrix("explicit covariance", factor.precision(), q, q);
-    engine.gram(1, inverse, 0, sigma);
-    engine.mirror(sigma);
+    algebra.gram(1, inverse, 0, sigma);
+    algebra.mirror(sigma);
     return sigma;
   }
 }

@@ -1,7 +1,7 @@
 package org.bayesagg.math.posterior;
 
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -17,15 +17,15 @@ final class FactoredCovariance implements Covariance {
   /** The largest ratio of L's diagonal values with which products are made in float32. */
   private static final double WELL_CONDITIONED = 20;
 
-  private final Engine engine;
+  private final Algebra algebra;
   private final Matrix factor;
   private final StepData step;
   private final Workspace workspace;
   private Matrix inverse;
 
   /** {@code factor} is lent and not modified. */
-  FactoredCovariance(Engine engine, Matrix factor, StepData step, Workspace workspace) {
-    this.engine = engine;
+  FactoredCovariance(Algebra algebra, Matrix factor, StepData step, Workspace workspace) {
+    this.algebra = algebra;
     this.factor = factor;
     this.step = step;
     this.workspace = workspace;
@@ -36,7 +36,7 @@ final class FactoredCovariance implements Covariance {
     if (inverse == null) {
       int q = factor.rows();
       inverse = workspace.matrix("inverse factor", factor.precision(), q, q);
-      engine.invertTriangle(factor, inverse);
+      algebra.invertTriangle(factor, inverse);
     }
     return inverse;
   }
@@ -48,22 +48,22 @@ final class FactoredCovariance implements Covariance {
     if (inverse == null && n < q) {
       Matrix own = rounded();
       Matrix result = workspace.matrix("covariance products", own.precision(), n, q);
-      engine.copy(step.inputs(q, own.precision()), result);
-      engine.solve(own, result);
+      algebra.copy(step.inputs(q, own.precision()), result);
+      algebra.solve(own, result);
       return result;
     }
     Matrix w = inverse();
     Precision precision = Precision.SINGLE;
     if (w.precision() == Precision.DOUBLE && wellConditioned()) {
       w = workspace.matrix("inverse factor", precision, q, q);
-      engine.copy(inverse, w);
+      algebra.copy(inverse, w);
     } else {
       precision = w.precision();
     }
     Matrix result = workspace.matrix("covariance products", precision, n, q);
-    engine.copy(step.inputs(q, precision), result);
-    engine.multiplyTriangle(w, true, result);
-    engine.multiplyTriangle(w, false, result);
+    algebra.copy(step.inputs(q, precision), result);
+    algebra.multiplyTriangle(w, true, result);
+    algebra.multiplyTriangle(w, false, result);
     return result;
   }
 
@@ -74,7 +74,7 @@ final class FactoredCovariance implements Covariance {
     }
     Matrix rounded =
         workspace.matrix("rounded factor", Precision.SINGLE, factor.rows(), factor.rows());
-    engine.copy(factor, rounded);
+    algebra.copy(factor, rounded);
     return rounded;
   }
 
@@ -101,7 +101,7 @@ final class FactoredCovariance implements Covariance {
     double[] own = workspace.doubles("mean", rows * q);
     System.arraycopy(information, at, own, 0, rows * q);
     Precisions.write(right, own, workspace);
-    engine.solve(factor, right);
+    algebra.solve(factor, right);
     System.arraycopy(Precisions.read(right, workspace), 0, to, at, rows * q);
   }
 }

@@ -2,8 +2,8 @@ package org.bayesagg.math.posterior;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -30,7 +30,7 @@ final class HeldCovariances implements AutoCloseable {
   private static final int FAILED = 2;
 
   private final PrecisionShape shape;
-  private final Engine engine;
+  private final Algebra algebra;
   private final int interval;
   private final ExplicitBlock[] inUse;
   private final CovarianceRefresh[] coming;
@@ -40,11 +40,11 @@ final class HeldCovariances implements AutoCloseable {
 
   private final Workspace background;
 
-  HeldCovariances(PrecisionShape shape, Engine engine, int interval) {
+  HeldCovariances(PrecisionShape shape, Algebra algebra, int interval) {
     this.shape = shape;
-    this.engine = engine;
+    this.algebra = algebra;
     this.interval = interval;
-    this.background = new Workspace(engine);
+    this.background = new Workspace(algebra);
     int blocks = shape.diagonal() ? 0 : shape.blocks();
     this.inUse = new ExplicitBlock[blocks];
     this.coming = new CovarianceRefresh[blocks];
@@ -66,12 +66,12 @@ final class HeldCovariances implements AutoCloseable {
    * @param factor L of Λ in float64; not modified
    */
   void make(int b, Matrix factor, Workspace workspace) {
-    inUse[b] = ExplicitBlock.of(engine, factor, shape, null, workspace);
+    inUse[b] = ExplicitBlock.of(algebra, factor, shape, null, workspace);
   }
 
   /** A block as a step sees it; it must have been made. */
   Covariance covariance(int b, StepData step, Workspace workspace) {
-    return inUse[b].covariance(engine, shape, step, workspace);
+    return inUse[b].covariance(algebra, shape, step, workspace);
   }
 
   /**
@@ -83,7 +83,7 @@ final class HeldCovariances implements AutoCloseable {
     for (int b = 0; b < inUse.length; b++) {
       if ((done + b) % interval == 0 && made(b) && coming[b] == null) {
         CovarianceRefresh refresh =
-            idle.isEmpty() ? new CovarianceRefresh(engine, shape, background) : idle.pop();
+            idle.isEmpty() ? new CovarianceRefresh(algebra, shape, background) : idle.pop();
         refresh.begin(evidence.block(b), priorVariance, done + (interval - 1) / 2, what);
         coming[b] = refresh;
       }
@@ -134,7 +134,7 @@ final class HeldCovariances implements AutoCloseable {
   void load(StateInput in, long done, LowerRows rows, String what) {
     for (int b = 0; b < inUse.length; b++) {
       if (StateCheck.flag(in, "covariance of " + what)) {
-        inUse[b] = ExplicitBlock.load(engine, shape, in, rows, what);
+        inUse[b] = ExplicitBlock.load(algebra, shape, in, rows, what);
       }
       int marker = StateCheck.upTo(FAILED, in, "next covariance of " + what);
       if (marker == NONE) {
@@ -145,9 +145,9 @@ final class HeldCovariances implements AutoCloseable {
         throw new CorruptStateException(
             "next covariance of " + what + ": due after step " + due + ", it is " + done);
       }
-      coming[b] = new CovarianceRefresh(engine, shape, background);
+      coming[b] = new CovarianceRefresh(algebra, shape, background);
       coming[b].resume(
-          marker == MADE ? ExplicitBlock.load(engine, shape, in, rows, what) : null, due);
+          marker == MADE ? ExplicitBlock.load(algebra, shape, in, rows, what) : null, due);
     }
   }
 

@@ -2,7 +2,7 @@ package org.bayesagg.math.posterior;
 
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.likelihood.Helmert;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -18,7 +18,7 @@ final class Information {
    * + D∘w − Σ slope ⊗ x, D being this step's alone, shard by shard at its head.
    */
   static void add(
-      Engine engine,
+      Algebra algebra,
       StepData step,
       TaskData task,
       Curvature curvature,
@@ -39,7 +39,7 @@ final class Information {
             : shape.diagonal() ? curvature.slope() : curvature.pull());
     Matrix sum = workspace.matrix("information", Precision.DOUBLE, o, p);
     double sign = shape.diagonal() ? -1 : 1;
-    engine.wideSum(sign, factors, step.inputs(p, Precision.SINGLE), sum);
+    algebra.wideSum(sign, factors, step.inputs(p, Precision.SINGLE), sum);
     double[] added = new double[o * p];
     sum.read(0, o, added);
     if (shape.diagonal()) {

@@ -1,8 +1,8 @@
 package org.bayesagg.math.posterior;
 
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.CholeskyFactor;
 import org.bayesagg.math.linalg.Covariance;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.step.StepData;
@@ -20,7 +20,7 @@ import org.bayesagg.math.step.StepData;
 final class LowRankCovariance implements Covariance {
   private static final double NOTHING = 1e-6;
 
-  private final Engine engine;
+  private final Algebra algebra;
   private final PriorCovariance.Block prior;
   private final Matrix reduced;
   private final Matrix products;
@@ -28,13 +28,13 @@ final class LowRankCovariance implements Covariance {
   private final double[] residuals;
 
   private LowRankCovariance(
-      Engine engine,
+      Algebra algebra,
       PriorCovariance.Block prior,
       Matrix reduced,
       Matrix products,
       Workspace workspace,
       double[] residuals) {
-    this.engine = engine;
+    this.algebra = algebra;
     this.prior = prior;
     this.reduced = reduced;
     this.products = products;
@@ -50,7 +50,7 @@ final class LowRankCovariance implements Covariance {
    *     mean is wanted
    */
   static LowRankCovariance of(
-      Engine engine,
+      Algebra algebra,
       PriorCovariance.Block prior,
       StepData step,
       double[] omega,
@@ -62,8 +62,8 @@ final class LowRankCovariance implements Covariance {
     int q = sigma.rows();
     Matrix inputs = step.inputs(q, sigma.precision());
     Matrix reduced = workspace.matrix("low rank", sigma.precision(), n, q);
-    engine.gemm(false, false, 1, inputs, sigma, 0, reduced);
-    SmallGram gram = SmallGram.of(engine, reduced, inputs, workspace);
+    algebra.gemm(false, false, 1, inputs, sigma, 0, reduced);
+    SmallGram gram = SmallGram.of(algebra, reduced, inputs, workspace);
     double[] roots = new double[n];
     double[] inverses = new double[n];
     for (int i = 0; i < n; i++) {
@@ -73,14 +73,14 @@ final class LowRankCovariance implements Covariance {
       inverses[i] = 1 / roots[i];
     }
     Matrix small = workspace.matrix("low rank factor", sigma.precision(), n, n);
-    CholeskyFactor.factor(engine, small, to -> gram.write(roots, to), what);
-    engine.scaleRows(roots, reduced);
-    engine.substitute(small, false, reduced);
+    CholeskyFactor.factor(algebra, small, to -> gram.write(roots, to), what);
+    algebra.scaleRows(roots, reduced);
+    algebra.substitute(small, false, reduced);
     Matrix products = workspace.matrix("covariance products", sigma.precision(), n, q);
-    engine.copy(reduced, products);
-    engine.substitute(small, true, products);
-    engine.scaleRows(inverses, products);
-    return new LowRankCovariance(engine, prior, reduced, products, workspace, residuals);
+    algebra.copy(reduced, products);
+    algebra.substitute(small, true, products);
+    algebra.scaleRows(inverses, products);
+    return new LowRankCovariance(algebra, prior, reduced, products, workspace, residuals);
   }
 
   @Override
@@ -109,7 +109,7 @@ final class LowRankCovariance implements Covariance {
     Matrix change = Precisions.matrix(workspace, "mean change", products, rows, q);
     Matrix right = Precisions.matrix(workspace, "mean residuals", products, n, rows);
     Precisions.write(right, residuals, workspace);
-    engine.gemm(true, false, 1, right, products, 0, change);
+    algebra.gemm(true, false, 1, right, products, 0, change);
     double[] own = Precisions.read(change, workspace);
     for (int j = 0; j < rows * q; j++) {
       to[at + j] = prior.mean()[j] + own[j];

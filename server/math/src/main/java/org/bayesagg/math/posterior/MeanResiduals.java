@@ -1,7 +1,7 @@
 package org.bayesagg.math.posterior;
 
 import org.bayesagg.math.likelihood.Curvature;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -14,7 +14,7 @@ final class MeanResiduals {
 
   /** For all outputs; the priors of all blocks must have been made. Cost 2 N o p. */
   static double[] of(
-      Engine engine,
+      Algebra algebra,
       StepData step,
       TaskData data,
       Curvature curvature,
@@ -32,7 +32,7 @@ final class MeanResiduals {
     Matrix rows = workspace.matrix("prior means", Precision.DOUBLE, o, p);
     rows.write(0, o, means);
     Matrix product = workspace.matrix("prior logits", Precision.DOUBLE, n, o);
-    engine.wideProduct(step.inputs(p, Precision.SINGLE), rows, product);
+    algebra.wideProduct(step.inputs(p, Precision.SINGLE), rows, product);
     double[] residuals = new double[n * o];
     product.read(0, n, residuals);
     if (shape.coupled()) {

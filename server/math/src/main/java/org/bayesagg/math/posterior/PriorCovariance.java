@@ -1,8 +1,8 @@
 package org.bayesagg.math.posterior;
 
 import java.util.Arrays;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.CholeskyFactor;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -21,7 +21,7 @@ final class PriorCovariance implements AutoCloseable {
   /** A prior variance whose Σ₀, and what is made from it, float32 holds. */
   private static final double MOST = 1e12;
 
-  private final Engine engine;
+  private final Algebra algebra;
   private final Block[] blocks;
   private final boolean[] made;
 
@@ -34,8 +34,8 @@ final class PriorCovariance implements AutoCloseable {
    */
   record Block(Matrix covariance, double[] diagonal, double[] mean) {}
 
-  PriorCovariance(PrecisionShape shape, Engine engine) {
-    this.engine = engine;
+  PriorCovariance(PrecisionShape shape, Algebra algebra) {
+    this.algebra = algebra;
     this.blocks = new Block[shape.blocks()];
     this.made = new boolean[shape.blocks()];
   }
@@ -64,11 +64,11 @@ final class PriorCovariance implements AutoCloseable {
     int q = evidence.shape().size();
     Matrix factor = workspace.matrix("precision", Precision.DOUBLE, q, q);
     CholeskyFactor.factor(
-        engine,
+        algebra,
         factor,
         to -> {
-          engine.copy(evidence.block(b), to);
-          engine.addDiagonal(to, 1 / priorVariance);
+          algebra.copy(evidence.block(b), to);
+          algebra.addDiagonal(to, 1 / priorVariance);
         },
         what);
     double largest = 0;
@@ -76,20 +76,20 @@ final class PriorCovariance implements AutoCloseable {
       largest = Math.max(largest, value);
     }
     Matrix inverse = workspace.matrix("inverse factor", Precision.DOUBLE, q, q);
-    engine.invertTriangle(factor, inverse);
+    algebra.invertTriangle(factor, inverse);
     int rows = evidence.shape().informationRows();
     double[] mean = Arrays.copyOfRange(evidence.information(), b * rows * q, (b + 1) * rows * q);
     Matrix right = workspace.matrix("mean", Precision.DOUBLE, rows, q);
     right.write(0, rows, mean);
-    engine.solve(factor, right);
+    algebra.solve(factor, right);
     right.read(0, rows, mean);
     // The factor is no longer needed: its place serves Σ₀ in float64.
-    engine.gram(1, inverse, 0, factor);
-    engine.mirror(factor);
+    algebra.gram(1, inverse, 0, factor);
+    algebra.mirror(factor);
     boolean single = largest * priorVariance <= WELL_CONDITIONED && priorVariance <= MOST;
     Precision precision = single ? Precision.SINGLE : Precision.DOUBLE;
     Matrix kept = kept(b, precision, q);
-    engine.copy(factor, kept);
+    algebra.copy(factor, kept);
     double[] diagonal =
         evidence.shape().coupled()
             ? CoupledFactored.pairs(factor, evidence.shape().contrasts(), workspace)
@@ -106,7 +106,7 @@ final class PriorCovariance implements AutoCloseable {
       // Nothing may find it again, should what follows fail.
       blocks[b] = null;
     }
-    return engine.allocate(precision, q, q);
+    return algebra.allocate(precision, q, q);
   }
 
   @Override

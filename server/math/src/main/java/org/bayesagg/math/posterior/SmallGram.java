@@ -1,6 +1,6 @@
 package org.bayesagg.math.posterior;
 
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Workspace;
 
@@ -17,10 +17,10 @@ final class SmallGram {
   }
 
   /** Of P = XΣ₀ and X. Cost 2 N² q. */
-  static SmallGram of(Engine engine, Matrix products, Matrix inputs, Workspace workspace) {
+  static SmallGram of(Algebra algebra, Matrix products, Matrix inputs, Workspace workspace) {
     int n = products.rows();
     Matrix gram = Precisions.matrix(workspace, "prior gram", products, n, n);
-    engine.gemm(false, true, 1, products, inputs, 0, gram);
+    algebra.gemm(false, true, 1, products, inputs, 0, gram);
     double[] values = workspace.doubles("prior gram", n * n);
     System.arraycopy(Precisions.read(gram, workspace), 0, values, 0, n * n);
     return new SmallGram(n, values, workspace);

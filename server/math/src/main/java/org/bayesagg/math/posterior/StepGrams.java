@@ -3,7 +3,7 @@ package org.bayesagg.math.posterior;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.bayesagg.math.likelihood.Curvature;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -16,7 +16,7 @@ import org.bayesagg.math.step.TaskData;
  */
 @SuppressWarnings("ReferenceEquality") // A step is itself, not another with equal parts.
 final class StepGrams implements AutoCloseable {
-  private final Engine engine;
+  private final Algebra algebra;
   private final Matrix[] grams;
   private final StepData[] madeFor;
   private final boolean singles;
@@ -28,9 +28,9 @@ final class StepGrams implements AutoCloseable {
    * @param singles whether an H in float32 may be counted
    * @param fit whether float32 is good enough for a block of which a step makes no factor
    */
-  StepGrams(PrecisionShape shape, Engine engine, boolean singles, IntPredicate fit) {
+  StepGrams(PrecisionShape shape, Algebra algebra, boolean singles, IntPredicate fit) {
     this.fit = fit;
-    this.engine = engine;
+    this.algebra = algebra;
     this.singles = singles;
     this.grams = new Matrix[shape.blocks()];
     this.madeFor = new StepData[shape.blocks()];
@@ -54,11 +54,11 @@ final class StepGrams implements AutoCloseable {
         gram.close();
         grams[block] = null;
       }
-      gram = engine.allocate(precision, q, q);
+      gram = algebra.allocate(precision, q, q);
       grams[block] = gram;
     }
-    Matrix rows = WeightedInputs.rows(engine, step, task, curvature, block, precision, workspace);
-    engine.gram(1, rows, 0, gram);
+    Matrix rows = WeightedInputs.rows(algebra, step, task, curvature, block, precision, workspace);
+    algebra.gram(1, rows, 0, gram);
     madeFor[block] = step;
     return gram;
   }

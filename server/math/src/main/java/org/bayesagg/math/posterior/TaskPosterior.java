@@ -3,7 +3,7 @@ package org.bayesagg.math.posterior;
 import java.util.List;
 import org.bayesagg.math.likelihood.Curvature;
 import org.bayesagg.math.likelihood.Likelihood;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Workspace;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.PriorRefresh;
@@ -36,19 +36,19 @@ public final class TaskPosterior implements AutoCloseable {
   private List<StepData> unresolved = List.of();
 
   /** No evidence. */
-  public TaskPosterior(AggregationSpec spec, TaskSpec task, Engine engine) {
+  public TaskPosterior(AggregationSpec spec, TaskSpec task, Algebra algebra) {
     this.task = task;
     this.refresh = spec.priorRefresh();
     PrecisionShape shape = PrecisionShape.of(task, spec.featureDim());
-    this.prior = Evidence.none(shape, engine);
+    this.prior = Evidence.none(shape, algebra);
     this.running =
-        refresh instanceof PriorRefresh.StreamingEpoch ? Evidence.none(shape, engine) : null;
-    this.priorCovariance = new PriorCovariance(shape, engine);
+        refresh instanceof PriorRefresh.StreamingEpoch ? Evidence.none(shape, algebra) : null;
+    this.priorCovariance = new PriorCovariance(shape, algebra);
     this.singles = new SingleFactors(shape, forgetting());
-    this.stepGrams = new StepGrams(shape, engine, singles.counted(), this::wellConditioned);
+    this.stepGrams = new StepGrams(shape, algebra, singles.counted(), this::wellConditioned);
     this.held =
         spec.refreshInterval() > 1
-            ? new HeldCovariances(shape, engine, spec.refreshInterval())
+            ? new HeldCovariances(shape, algebra, spec.refreshInterval())
             : null;
   }
 

@@ -3,7 +3,7 @@ package org.bayesagg.math.posterior;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bayesagg.math.likelihood.Curvature;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -34,7 +34,7 @@ final class WeightedInputs {
    * step's own inputs where every ω is 1. Not to be modified.
    */
   static Matrix rows(
-      Engine engine,
+      Algebra algebra,
       StepData step,
       TaskData task,
       Curvature curvature,
@@ -50,13 +50,13 @@ final class WeightedInputs {
     int m = labelled.length;
     Matrix rows = workspace.matrix("weighted inputs", precision, Math.max(m, 1), p);
     if (m == 0) {
-      engine.clear(rows);
+      algebra.clear(rows);
       return rows;
     }
     WeightedInputs inputs = new WeightedInputs(step, omega, labelled, p);
-    float[][] row = new float[engine.threads()][];
-    float[][] singles = new float[engine.threads()][];
-    double[][] doubles = new double[engine.threads()][];
+    float[][] row = new float[algebra.threads()][];
+    float[][] singles = new float[algebra.threads()][];
+    double[][] doubles = new double[algebra.threads()][];
     for (int slot = 0; slot < singles.length; slot++) {
       row[slot] = workspace.floats("weighted input " + slot, p);
       singles[slot] = workspace.floats("weighted inputs " + slot, TILE * p);
@@ -64,7 +64,7 @@ final class WeightedInputs {
         doubles[slot] = workspace.doubles("weighted inputs " + slot, TILE * p);
       }
     }
-    engine.parallel(
+    algebra.parallel(
         (m + TILE - 1) / TILE,
         (double) OPERATIONS * m * p,
         (slot, tile) -> {

@@ -1,13 +1,13 @@
 package org.bayesagg.math.step;
 
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
 
 /**
- * x = [h; 1] [N, d + 1] where the engine works on it: in float32, and in float64 once that is asked
- * for. The memory is a workspace's.
+ * x = [h; 1] [N, d + 1] where the algebra works on it: in float32, and in float64 once that is
+ * asked for. The memory is a workspace's.
  */
 public final class Inputs {
   private static final int TILE = 32;
@@ -17,25 +17,25 @@ public final class Inputs {
   /** Multiplications of a product that take as long as one element. */
   private static final int OPERATIONS = 20;
 
-  private final Engine engine;
+  private final Algebra algebra;
   private final Workspace workspace;
   private final Matrix singles;
   private final double largestSquareSum;
   private Matrix doubles;
 
-  private Inputs(Engine engine, Workspace workspace, Matrix singles, double largestSquareSum) {
-    this.engine = engine;
+  private Inputs(Algebra algebra, Workspace workspace, Matrix singles, double largestSquareSum) {
+    this.algebra = algebra;
     this.workspace = workspace;
     this.singles = singles;
     this.largestSquareSum = largestSquareSum;
   }
 
   /** Lays features [n, d] out. Cost N d. */
-  static Inputs of(float[] features, int n, int d, Engine engine, Workspace workspace) {
+  static Inputs of(float[] features, int n, int d, Algebra algebra, Workspace workspace) {
     Matrix singles = workspace.matrix("inputs", Precision.SINGLE, n, d + 1);
     int each = TILE * (d + 1);
-    float[] rows = workspace.floats("inputs", engine.threads() * each);
-    engine.parallel(
+    float[] rows = workspace.floats("inputs", algebra.threads() * each);
+    algebra.parallel(
         (n + TILE - 1) / TILE,
         (double) OPERATIONS / 2 * n * d,
         (slot, tile) -> {
@@ -48,13 +48,13 @@ public final class Inputs {
           }
           singles.write(first, count, rows, at);
         });
-    return new Inputs(engine, workspace, singles, largestSquareSum(features, n, d, engine));
+    return new Inputs(algebra, workspace, singles, largestSquareSum(features, n, d, algebra));
   }
 
   /** By ranges of columns. */
-  private static float largestSquareSum(float[] features, int n, int d, Engine engine) {
+  private static float largestSquareSum(float[] features, int n, int d, Algebra algebra) {
     float[] largest = new float[(d + COLUMNS - 1) / COLUMNS];
-    engine.parallel(
+    algebra.parallel(
         largest.length,
         (double) OPERATIONS / 2 * n * d,
         (slot, range) -> {
@@ -93,7 +93,7 @@ public final class Inputs {
   private synchronized Matrix doubles() {
     if (doubles == null) {
       doubles = workspace.matrix("inputs", Precision.DOUBLE, singles.rows(), singles.cols());
-      engine.copy(singles, doubles);
+      algebra.copy(singles, doubles);
     }
     return doubles;
   }

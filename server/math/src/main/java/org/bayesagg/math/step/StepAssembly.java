@@ -6,7 +6,7 @@ import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.Logits;
 import org.bayesagg.math.batch.Observation;
 import org.bayesagg.math.batch.TaskBatch;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -17,13 +17,13 @@ import org.bayesagg.math.spec.TaskSpec;
 /** Lays checked shards end to end and evaluates every head on its own examples. */
 public final class StepAssembly implements AutoCloseable {
   private final AggregationSpec spec;
-  private final Engine engine;
+  private final Algebra algebra;
   private final Workspace workspace;
 
   /** The workspace keeps the inputs' memory from step to step; it is the assembly's own. */
-  public StepAssembly(AggregationSpec spec, Engine engine, Workspace workspace) {
+  public StepAssembly(AggregationSpec spec, Algebra algebra, Workspace workspace) {
     this.spec = spec;
-    this.engine = engine;
+    this.algebra = algebra;
     this.workspace = workspace;
   }
 
@@ -50,7 +50,7 @@ public final class StepAssembly implements AutoCloseable {
       s = i >= start[s + 1] ? s + 1 : s;
       weights[i] = shards.get(s).weight(i - start[s]);
     }
-    Inputs inputs = Inputs.of(features, n, d, engine, workspace);
+    Inputs inputs = Inputs.of(features, n, d, algebra, workspace);
     TaskData[] tasks = new TaskData[spec.tasks().size()];
     StepData bare = new StepData(n, d, features, inputs, start, weights, tasks);
     for (int t = 0; t < tasks.length; t++) {
@@ -131,7 +131,7 @@ public final class StepAssembly implements AutoCloseable {
         stored.examples(),
         stored.featureDim(),
         stored.features(),
-        Inputs.of(stored.features(), stored.examples(), stored.featureDim(), engine, workspace),
+        Inputs.of(stored.features(), stored.examples(), stored.featureDim(), algebra, workspace),
         stored.shardStart(),
         stored.exampleWeights(),
         stored.tasks());
@@ -147,7 +147,7 @@ public final class StepAssembly implements AutoCloseable {
     }
     weights.write(0, o, values);
     Matrix result = workspace.matrix("logits", Precision.DOUBLE, count, o);
-    engine.wideProduct(data.inputs(p, Precision.SINGLE).view(from, 0, count, p), weights, result);
+    algebra.wideProduct(data.inputs(p, Precision.SINGLE).view(from, 0, count, p), weights, result);
     double[] block = from == 0 && to.length == count * o ? to : new double[count * o];
     result.read(0, count, block);
     if (block != to) {

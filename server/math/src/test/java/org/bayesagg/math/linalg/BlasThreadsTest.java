@@ -9,8 +9,8 @@ class BlasThreadsTest {
   @Test
   void create_thenMatrices_blasKeepsOneThread() {
     openblas.blas_set_num_threads(2);
-    try (CpuEngine engine = CpuEngine.create(2);
-        Matrix matrix = engine.allocate(Precision.DOUBLE, 3, 3)) {
+    try (CpuAlgebra algebra = CpuAlgebra.create(2);
+        Matrix matrix = algebra.allocate(Precision.DOUBLE, 3, 3)) {
       assertThat(matrix.rows()).isEqualTo(3);
       assertThat(openblas.blas_get_num_threads()).isEqualTo(1);
     }

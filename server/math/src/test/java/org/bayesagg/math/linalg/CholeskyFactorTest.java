@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class CholeskyFactorTest {
-  private final Engine engine = CpuEngine.create(1);
+  private final Algebra algebra = CpuAlgebra.create(1);
 
   @Test
   void factor_positiveDefinite_needsNoJitter() {
     double[] a = {4, 0, 0, 2, 5, 0, 1, 3, 6};
-    Matrix matrix = engine.allocate(Precision.DOUBLE, 3, 3);
+    Matrix matrix = algebra.allocate(Precision.DOUBLE, 3, 3);
 
-    double jitter = CholeskyFactor.factor(engine, matrix, to -> to.write(0, 3, a), "task age");
+    double jitter = CholeskyFactor.factor(algebra, matrix, to -> to.write(0, 3, a), "task age");
 
     assertThat(jitter).isZero();
     double[] l = new double[9];
@@ -34,9 +34,9 @@ class CholeskyFactorTest {
   void factor_indefiniteByRounding_takesTheSmallestJitterThatHelps() {
     // Eigenvalues 2 and -2e-9 of a matrix of scale 1: the second try, 1e-8 of it, is enough.
     double[] a = {1, 0, 1 + 2e-9, 1};
-    Matrix matrix = engine.allocate(Precision.DOUBLE, 2, 2);
+    Matrix matrix = algebra.allocate(Precision.DOUBLE, 2, 2);
 
-    double jitter = CholeskyFactor.factor(engine, matrix, to -> to.write(0, 2, a), "task age");
+    double jitter = CholeskyFactor.factor(algebra, matrix, to -> to.write(0, 2, a), "task age");
 
     assertThat(jitter).isCloseTo(1e-8, within(1e-12));
   }
@@ -44,20 +44,20 @@ class CholeskyFactorTest {
   @Test
   void factor_jitter_isRelativeToTheScale() {
     double[] a = {1e6, 0, 1e6 * (1 + 2e-9), 1e6};
-    Matrix matrix = engine.allocate(Precision.DOUBLE, 2, 2);
+    Matrix matrix = algebra.allocate(Precision.DOUBLE, 2, 2);
 
-    assertThat(CholeskyFactor.factor(engine, matrix, to -> to.write(0, 2, a), "task age"))
+    assertThat(CholeskyFactor.factor(algebra, matrix, to -> to.write(0, 2, a), "task age"))
         .isCloseTo(1e-2, within(1e-6));
   }
 
   @Test
   void factor_indefinite_namesTheTaskAndTheLastJitter() {
-    Matrix matrix = engine.allocate(Precision.DOUBLE, 2, 2);
+    Matrix matrix = algebra.allocate(Precision.DOUBLE, 2, 2);
 
     assertThatThrownBy(
             () ->
                 CholeskyFactor.factor(
-                    engine, matrix, to -> to.write(0, 2, new double[] {1, 0, 2, 1}), "task age"))
+                    algebra, matrix, to -> to.write(0, 2, new double[] {1, 0, 2, 1}), "task age"))
         .isInstanceOfSatisfying(
             NotPositiveDefiniteException.class,
             e -> {
@@ -68,12 +68,12 @@ class CholeskyFactorTest {
 
   @Test
   void factor_notANumber_isRefusedAtOnce() {
-    Matrix matrix = engine.allocate(Precision.DOUBLE, 2, 2);
+    Matrix matrix = algebra.allocate(Precision.DOUBLE, 2, 2);
 
     assertThatThrownBy(
             () ->
                 CholeskyFactor.factor(
-                    engine,
+                    algebra,
                     matrix,
                     to -> to.write(0, 2, new double[] {Double.NaN, 0, 0, 1}),
                     "task age"))

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sizes of one block and of several, with a last one that is not full, in both precisions. */
 class TrianglesTest {
-  private final Engine engine = CpuEngine.create(3);
+  private final Algebra algebra = CpuAlgebra.create(3);
 
   static Stream<Arguments> shapes() {
     return Stream.of(Precision.values())
@@ -27,7 +27,7 @@ class TrianglesTest {
     double[][] before = random(q, q);
     Matrix c = matrix(precision, before);
 
-    engine.gram(2, matrix(precision, x), 0.5, c);
+    algebra.gram(2, matrix(precision, x), 0.5, c);
 
     double[][] result = values(c);
     double[][] expected = times(transposed(x), x);
@@ -44,12 +44,12 @@ class TrianglesTest {
   void factorAndInverse_anySize_makeTheMatrixAndTheIdentity(Precision precision, int q) {
     double[][] a = precisionMatrix(q);
     Matrix factor = matrix(precision, a);
-    assertThat(engine.cholesky(factor)).isZero();
+    assertThat(algebra.cholesky(factor)).isZero();
     double[][] l = lower(values(factor));
     close(times(l, transposed(l)), a, precision);
 
     Matrix inverse = matrix(precision, random(q, q));
-    engine.invertTriangle(factor, inverse);
+    algebra.invertTriangle(factor, inverse);
 
     double[][] w = values(inverse);
     close(times(l, w), identity(q), precision);
@@ -65,28 +65,28 @@ class TrianglesTest {
   void solveSubstituteMultiply_anySize_undoTheFactor(Precision precision, int q) {
     double[][] a = precisionMatrix(q);
     Matrix factor = matrix(precision, a);
-    engine.cholesky(factor);
+    algebra.cholesky(factor);
     double[][] l = lower(values(factor));
     double[][] x = random(70, q);
 
     Matrix rows = matrix(precision, x);
-    engine.solve(factor, rows);
+    algebra.solve(factor, rows);
     close(times(values(rows), a), x, precision);
 
     Matrix columns = matrix(precision, transposed(x));
-    engine.substitute(factor, false, columns);
+    algebra.substitute(factor, false, columns);
     close(times(l, values(columns)), transposed(x), precision);
     columns = matrix(precision, transposed(x));
-    engine.substitute(factor, true, columns);
+    algebra.substitute(factor, true, columns);
     close(times(transposed(l), values(columns)), transposed(x), precision);
 
-    Matrix inverse = engine.allocate(precision, q, q);
-    engine.invertTriangle(factor, inverse);
+    Matrix inverse = algebra.allocate(precision, q, q);
+    algebra.invertTriangle(factor, inverse);
     Matrix product = matrix(precision, x);
-    engine.multiplyTriangle(inverse, true, product);
+    algebra.multiplyTriangle(inverse, true, product);
     close(times(values(product), transposed(l)), x, precision);
     product = matrix(precision, x);
-    engine.multiplyTriangle(inverse, false, product);
+    algebra.multiplyTriangle(inverse, false, product);
     close(times(values(product), l), x, precision);
   }
 
@@ -98,11 +98,11 @@ class TrianglesTest {
       double[][] inputs = values(x);
       double[][] b = random(o, p);
       double[][] a = random(150, o);
-      Matrix product = engine.allocate(Precision.DOUBLE, 150, o);
-      Matrix sum = engine.allocate(Precision.DOUBLE, o, p);
+      Matrix product = algebra.allocate(Precision.DOUBLE, 150, o);
+      Matrix sum = algebra.allocate(Precision.DOUBLE, o, p);
 
-      engine.wideProduct(x, matrix(Precision.DOUBLE, b), product);
-      engine.wideSum(-2, matrix(Precision.DOUBLE, a), x, sum);
+      algebra.wideProduct(x, matrix(Precision.DOUBLE, b), product);
+      algebra.wideSum(-2, matrix(Precision.DOUBLE, a), x, sum);
 
       close(values(product), times(inputs, transposed(b)), Precision.DOUBLE);
       double[][] expected = times(transposed(a), inputs);
@@ -122,7 +122,7 @@ class TrianglesTest {
     double[][] b = random(71, q + 3);
     double[] dots = new double[71];
 
-    engine.rowDots(
+    algebra.rowDots(
         matrix(precision, a).view(0, 2, 70, q), matrix(precision, b).view(1, 1, 70, q), dots, 1);
 
     for (int i = 0; i < 70; i++) {
@@ -142,7 +142,7 @@ class TrianglesTest {
     double[][] b = random(q, q);
     for (Precision other : Precision.values()) {
       Matrix to = matrix(precision, a);
-      engine.addLower(0.25, to, matrix(other, b));
+      algebra.addLower(0.25, to, matrix(other, b));
       double[][] expected = new double[q][q];
       for (int i = 0; i < q; i++) {
         for (int j = 0; j < q; j++) {
@@ -150,10 +150,10 @@ class TrianglesTest {
         }
       }
       close(lower(values(to)), expected, Precision.SINGLE);
-      Matrix copy = engine.allocate(other, q, q);
-      engine.copy(to, copy);
+      Matrix copy = algebra.allocate(other, q, q);
+      algebra.copy(to, copy);
       close(values(copy), values(to), Precision.SINGLE);
-      engine.mirror(copy);
+      algebra.mirror(copy);
       double[][] symmetric = values(copy);
       close(symmetric, transposed(symmetric), Precision.DOUBLE);
       close(lower(symmetric), lower(values(to)), Precision.SINGLE);
@@ -181,18 +181,18 @@ class TrianglesTest {
   }
 
   private Matrix matrix(Precision precision, double[][] values) {
-    Matrix matrix = engine.allocate(Precision.DOUBLE, values.length, values[0].length);
+    Matrix matrix = algebra.allocate(Precision.DOUBLE, values.length, values[0].length);
     for (int i = 0; i < values.length; i++) {
       matrix.write(i, 1, values[i]);
     }
-    Matrix result = engine.allocate(precision, values.length, values[0].length);
-    engine.copy(matrix, result);
+    Matrix result = algebra.allocate(precision, values.length, values[0].length);
+    algebra.copy(matrix, result);
     return result;
   }
 
   private double[][] values(Matrix matrix) {
-    Matrix wide = engine.allocate(Precision.DOUBLE, matrix.rows(), matrix.cols());
-    engine.copy(matrix, wide);
+    Matrix wide = algebra.allocate(Precision.DOUBLE, matrix.rows(), matrix.cols());
+    algebra.copy(matrix, wide);
     double[][] values = new double[matrix.rows()][matrix.cols()];
     for (int i = 0; i < values.length; i++) {
       wide.read(i, 1, values[i]);

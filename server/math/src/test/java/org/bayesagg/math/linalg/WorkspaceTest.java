@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class WorkspaceTest {
   @Test
   void matrix_smallerThanBefore_keepsTheMemory() {
-    try (Workspace workspace = new Workspace(CpuEngine.create(1))) {
+    try (Workspace workspace = new Workspace(CpuAlgebra.create(1))) {
       workspace.matrix("a", Precision.DOUBLE, 4, 6).write(0, 1, new double[] {1, 2, 3, 4, 5, 6});
 
       Matrix again = workspace.matrix("a", Precision.DOUBLE, 3, 2);
@@ -20,7 +20,7 @@ class WorkspaceTest {
 
   @Test
   void matrix_largerThanBefore_grows() {
-    try (Workspace workspace = new Workspace(CpuEngine.create(1))) {
+    try (Workspace workspace = new Workspace(CpuAlgebra.create(1))) {
       workspace.matrix("a", Precision.DOUBLE, 1, 1);
 
       Matrix larger = workspace.matrix("a", Precision.DOUBLE, 5, 7);
@@ -35,7 +35,7 @@ class WorkspaceTest {
 
   @Test
   void matrix_ofBothPrecisions_areDifferentOnes() {
-    try (Workspace workspace = new Workspace(CpuEngine.create(1))) {
+    try (Workspace workspace = new Workspace(CpuAlgebra.create(1))) {
       workspace.matrix("a", Precision.DOUBLE, 1, 2).write(0, 1, new double[] {1, 2});
       workspace.matrix("a", Precision.SINGLE, 1, 2).write(0, 1, new float[] {3, 4}, 0);
 
@@ -47,7 +47,7 @@ class WorkspaceTest {
 
   @Test
   void floatsAndDoubles_smallerThanBefore_areTheSameArrays() {
-    try (Workspace workspace = new Workspace(CpuEngine.create(1))) {
+    try (Workspace workspace = new Workspace(CpuAlgebra.create(1))) {
       assertThat(workspace.floats("a", 3)).isSameAs(workspace.floats("a", 2));
       assertThat(workspace.doubles("a", 3)).isSameAs(workspace.doubles("a", 2));
       assertThat(workspace.doubles("a", 4)).hasSize(4);

@@ -3,8 +3,8 @@ package org.bayesagg.math.posterior;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
+import org.bayesagg.math.linalg.CpuAlgebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -16,7 +16,7 @@ class ConditioningTest {
   private static final int Q = 200;
   private static final double TOLERANCE = 3e-5;
 
-  private final Engine engine = CpuEngine.create(1);
+  private final Algebra algebra = CpuAlgebra.create(1);
 
   @ParameterizedTest
   @CsvSource({"0, true", "0.5, true", "0.9, false", "0.999, false"})
@@ -27,8 +27,9 @@ class ConditioningTest {
     for (int j = 0; j < Q; j++) {
       diagonal[j] = lambda[j * Q + j];
     }
-    try (Workspace workspace = new Workspace(engine)) {
-      assertThat(Conditioning.allowsSingle(engine, single, diagonal, workspace)).isEqualTo(allowed);
+    try (Workspace workspace = new Workspace(algebra)) {
+      assertThat(Conditioning.allowsSingle(algebra, single, diagonal, workspace))
+          .isEqualTo(allowed);
     }
     if (allowed) {
       assertThat(error(single, factor(lambda, Precision.DOUBLE))).isLessThan(TOLERANCE);
@@ -47,9 +48,9 @@ class ConditioningTest {
     for (int j = 0; j < Q; j++) {
       diagonal[j] = lambda[j * Q + j];
     }
-    try (Workspace workspace = new Workspace(engine)) {
+    try (Workspace workspace = new Workspace(algebra)) {
       Matrix single = factor(lambda, Precision.SINGLE);
-      assertThat(Conditioning.allowsSingle(engine, single, diagonal, workspace)).isTrue();
+      assertThat(Conditioning.allowsSingle(algebra, single, diagonal, workspace)).isTrue();
     }
   }
 
@@ -75,11 +76,11 @@ class ConditioningTest {
   }
 
   private Matrix factor(double[] lambda, Precision precision) {
-    Matrix exact = engine.allocate(Precision.DOUBLE, Q, Q);
+    Matrix exact = algebra.allocate(Precision.DOUBLE, Q, Q);
     exact.write(0, Q, lambda);
-    Matrix factor = engine.allocate(precision, Q, Q);
-    engine.copy(exact, factor);
-    assertThat(engine.cholesky(factor)).isZero();
+    Matrix factor = algebra.allocate(precision, Q, Q);
+    algebra.copy(exact, factor);
+    assertThat(algebra.cholesky(factor)).isZero();
     return factor;
   }
 
@@ -101,12 +102,12 @@ class ConditioningTest {
     for (int j = 0; j < Q; j++) {
       identity[j * Q + j] = 1;
     }
-    Matrix wide = engine.allocate(Precision.DOUBLE, Q, Q);
+    Matrix wide = algebra.allocate(Precision.DOUBLE, Q, Q);
     wide.write(0, Q, identity);
-    Matrix rows = engine.allocate(factor.precision(), Q, Q);
-    engine.copy(wide, rows);
-    engine.solve(factor, rows);
-    engine.copy(rows, wide);
+    Matrix rows = algebra.allocate(factor.precision(), Q, Q);
+    algebra.copy(wide, rows);
+    algebra.solve(factor, rows);
+    algebra.copy(rows, wide);
     wide.read(0, Q, identity);
     return identity;
   }

@@ -3,8 +3,8 @@ package org.bayesagg.math.posterior;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
+import org.bayesagg.math.linalg.CpuAlgebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.linalg.Workspace;
@@ -26,17 +26,17 @@ class HeldCovariancesTest {
           new TaskSpec("task", LikelihoodKind.GAUSSIAN, 1, false, 1, 1, 1, PrecisionStructure.FULL),
           2);
 
-  private final Engine engine = CpuEngine.create(1);
+  private final Algebra algebra = CpuAlgebra.create(1);
   private HeldCovariances held;
   private Evidence evidence;
 
   @BeforeEach
   void identity() {
-    held = new HeldCovariances(SHAPE, engine, INTERVAL);
-    evidence = Evidence.none(SHAPE, engine);
-    try (Workspace workspace = new Workspace(engine);
-        Matrix factor = engine.allocate(Precision.DOUBLE, 2, 2)) {
-      engine.addDiagonal(factor, 1);
+    held = new HeldCovariances(SHAPE, algebra, INTERVAL);
+    evidence = Evidence.none(SHAPE, algebra);
+    try (Workspace workspace = new Workspace(algebra);
+        Matrix factor = algebra.allocate(Precision.DOUBLE, 2, 2)) {
+      algebra.addDiagonal(factor, 1);
       held.make(0, factor, workspace);
     }
   }
@@ -45,8 +45,8 @@ class HeldCovariancesTest {
   void nothingLeftBehind() {
     held.close();
     evidence.close();
-    assertThat(engine.openBytes()).isZero();
-    engine.close();
+    assertThat(algebra.openBytes()).isZero();
+    algebra.close();
   }
 
   @Test
@@ -97,7 +97,7 @@ class HeldCovariancesTest {
   }
 
   private HeldCovariances restored(byte[] state, long done) {
-    HeldCovariances restored = new HeldCovariances(SHAPE, engine, INTERVAL);
+    HeldCovariances restored = new HeldCovariances(SHAPE, algebra, INTERVAL);
     try {
       restored.load(StateBytes.input(state), done, new LowerRows(), "task");
       return restored;

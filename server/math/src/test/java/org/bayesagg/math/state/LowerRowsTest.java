@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.SplittableRandom;
-import org.bayesagg.math.linalg.CpuEngine;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.linalg.Algebra;
+import org.bayesagg.math.linalg.CpuAlgebra;
 import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +16,9 @@ class LowerRowsTest {
   @ParameterizedTest
   @CsvSource({"1, SINGLE", "1, DOUBLE", "7, DOUBLE", "200, SINGLE", "333, DOUBLE", "333, SINGLE"})
   void load_saved_sameLowerTriangleAndZerosAbove(int size, Precision precision) {
-    try (Engine engine = CpuEngine.create(1);
-        Matrix from = engine.allocate(precision, size, size);
-        Matrix to = engine.allocate(precision, size, size)) {
+    try (Algebra algebra = CpuAlgebra.create(1);
+        Matrix from = algebra.allocate(precision, size, size);
+        Matrix to = algebra.allocate(precision, size, size)) {
       float[] values = random(size);
       write(from, values);
       write(to, random(size));
@@ -39,8 +39,8 @@ class LowerRowsTest {
   @ParameterizedTest
   @EnumSource(Precision.class)
   void load_notFinite_says(Precision precision) {
-    try (Engine engine = CpuEngine.create(1);
-        Matrix matrix = engine.allocate(precision, 3, 3)) {
+    try (Algebra algebra = CpuAlgebra.create(1);
+        Matrix matrix = algebra.allocate(precision, 3, 3)) {
       float[] values = random(3);
       values[6] = Float.NaN;
       write(matrix, values);

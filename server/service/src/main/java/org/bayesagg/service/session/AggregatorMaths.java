@@ -2,13 +2,13 @@ package org.bayesagg.service.session;
 
 import java.util.List;
 import org.bayesagg.math.Aggregator;
+import org.bayesagg.math.Engine;
 import org.bayesagg.math.Footprint;
 import org.bayesagg.math.PosteriorView;
 import org.bayesagg.math.Prediction;
 import org.bayesagg.math.StepOutputs;
 import org.bayesagg.math.StepResult;
 import org.bayesagg.math.batch.Batch;
-import org.bayesagg.math.linalg.Engine;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.state.StateInput;
 import org.bayesagg.math.state.StateOutput;
@@ -21,7 +21,7 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
     return new Factory() {
       @Override
       public Footprint footprint(AggregationSpec spec, int maxExamples) {
-        return Aggregator.footprint(spec, maxExamples, engine.threads());
+        return engine.footprint(spec, maxExamples);
       }
 
       @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.bayesagg.math.linalg.Engine;
+import org.bayesagg.math.Engine;
 import org.bayesagg.math.state.StateInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

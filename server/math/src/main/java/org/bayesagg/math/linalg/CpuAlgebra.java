@@ -13,7 +13,7 @@ import org.bytedeco.openblas.global.openblas;
  * <p>BLAS itself stays at one thread; pieces of work run side by side in Java threads, which is
  * faster for the many small matrices of a step.
  */
-public final class CpuEngine implements Engine {
+public final class CpuAlgebra implements Algebra {
   /** Multiplications of a product that take as long as a copied element. */
   static final int ELEMENT = 16;
 
@@ -21,7 +21,7 @@ public final class CpuEngine implements Engine {
   private final ExecutorService background;
   private final AtomicLong open = new AtomicLong();
 
-  private CpuEngine(int threads) {
+  private CpuAlgebra(int threads) {
     this.pool = new WorkerPool(threads);
     this.background =
         Executors.newSingleThreadExecutor(
@@ -36,20 +36,15 @@ public final class CpuEngine implements Engine {
   }
 
   /**
-   * An engine with {@code threads} Java threads, each with single-threaded BLAS.
+   * An algebra with {@code threads} Java threads, each with single-threaded BLAS.
    *
    * @throws IllegalArgumentException if {@code threads} is below 1
    */
-  public static CpuEngine create(int threads) {
+  public static CpuAlgebra create(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: got " + threads + ", expected at least 1");
     }
-    return new CpuEngine(threads);
-  }
-
-  @Override
-  public String name() {
-    return "cpu";
+    return new CpuAlgebra(threads);
   }
 
   @Override

@@ -8,11 +8,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
-class CpuEngineTest {
+class CpuAlgebraTest {
   private static final double MANY = 1e9;
 
   private final SplittableRandom random = new SplittableRandom(7);
-  private final Engine engine = CpuEngine.create(3);
+  private final Algebra algebra = CpuAlgebra.create(3);
 
   @Test
   void gemm_ofViewsAndTransposes_equalsTheSums() {
@@ -22,7 +22,7 @@ class CpuEngineTest {
     Matrix c = filled(5, 6);
     double[][] before = values(c);
 
-    engine.gemm(false, true, 2, a, b, 0.5, c);
+    algebra.gemm(false, true, 2, a, b, 0.5, c);
 
     double[][] x = values(a);
     double[][] y = values(b);
@@ -41,7 +41,7 @@ class CpuEngineTest {
   @Test
   void gemm_shapesThatDoNotFit_isRefused() {
     assertThatThrownBy(
-            () -> engine.gemm(false, false, 1, filled(2, 3), filled(2, 3), 0, filled(2, 3)))
+            () -> algebra.gemm(false, false, 1, filled(2, 3), filled(2, 3), 0, filled(2, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2x3");
   }
@@ -49,9 +49,9 @@ class CpuEngineTest {
   @Test
   void gram_lowerTriangle_isTheSumOfOuterProducts() {
     Matrix x = filled(7, 4);
-    Matrix c = engine.allocate(Precision.DOUBLE, 4, 4);
+    Matrix c = algebra.allocate(Precision.DOUBLE, 4, 4);
 
-    engine.gram(3, x, 0, c);
+    algebra.gram(3, x, 0, c);
 
     double[][] rows = values(x);
     double[][] result = values(c);
@@ -68,18 +68,18 @@ class CpuEngineTest {
 
   @Test
   void cholesky_notPositiveDefinite_saysWhichMinor() {
-    Matrix a = engine.allocate(Precision.DOUBLE, 3, 3);
+    Matrix a = algebra.allocate(Precision.DOUBLE, 3, 3);
     a.write(0, 3, new double[] {1, 0, 0, 0, 1, 0, 0, 2, 1});
 
-    assertThat(engine.cholesky(a)).isEqualTo(3);
+    assertThat(algebra.cholesky(a)).isEqualTo(3);
   }
 
   @Test
   void clear_ofNotANumber_isZero() {
-    Matrix a = engine.allocate(Precision.DOUBLE, 2, 2);
+    Matrix a = algebra.allocate(Precision.DOUBLE, 2, 2);
     a.write(0, 2, new double[] {Double.NaN, 1, Double.POSITIVE_INFINITY, 2});
 
-    engine.clear(a.view(0, 0, 2, 1));
+    algebra.clear(a.view(0, 0, 2, 1));
 
     assertThat(values(a)).isDeepEqualTo(new double[][] {{0, 1}, {0, 2}});
   }
@@ -89,8 +89,8 @@ class CpuEngineTest {
     Matrix whole = filled(4, 4);
     double[][] before = values(whole);
 
-    engine.addDiagonal(whole.view(1, 1, 2, 2), 5);
-    engine.scaleRows(new double[] {2}, whole.view(0, 0, 1, 2));
+    algebra.addDiagonal(whole.view(1, 1, 2, 2), 5);
+    algebra.scaleRows(new double[] {2}, whole.view(0, 0, 1, 2));
 
     double[][] after = values(whole);
     assertThat(after[1][1]).isCloseTo(before[1][1] + 5, within(1e-14));
@@ -110,14 +110,14 @@ class CpuEngineTest {
   @Test
   void parallel_nested_doesEveryPieceOnceAndNoSlotTwiceAtATime() {
     AtomicIntegerArray done = new AtomicIntegerArray(40);
-    AtomicIntegerArray busy = new AtomicIntegerArray(engine.threads());
+    AtomicIntegerArray busy = new AtomicIntegerArray(algebra.threads());
 
-    engine.parallel(
+    algebra.parallel(
         8,
         MANY,
         (slot, i) -> {
           assertThat(busy.incrementAndGet(slot)).isEqualTo(1);
-          engine.parallel(5, MANY, (inner, j) -> done.incrementAndGet(i * 5 + j));
+          algebra.parallel(5, MANY, (inner, j) -> done.incrementAndGet(i * 5 + j));
           busy.decrementAndGet(slot);
         });
 
@@ -130,7 +130,7 @@ class CpuEngineTest {
   void parallel_failingPiece_throwsItsException() {
     assertThatThrownBy(
             () ->
-                engine.parallel(
+                algebra.parallel(
                     16,
                     MANY,
                     (slot, i) -> {
@@ -143,12 +143,14 @@ class CpuEngineTest {
 
   @Test
   void detail_namesTheLibraryAndItsCore() {
-    assertThat(engine.detail()).startsWith("OpenBLAS 0.3").contains(" core ").endsWith("3 threads");
-    assertThat(engine.name()).isEqualTo("cpu");
+    assertThat(algebra.detail())
+        .startsWith("OpenBLAS 0.3")
+        .contains(" core ")
+        .endsWith("3 threads");
   }
 
   private Matrix filled(int rows, int cols) {
-    Matrix matrix = engine.allocate(Precision.DOUBLE, rows, cols);
+    Matrix matrix = algebra.allocate(Precision.DOUBLE, rows, cols);
     double[] values = new double[rows * cols];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextDouble(-1, 1);

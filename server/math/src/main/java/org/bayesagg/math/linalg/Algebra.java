@@ -11,9 +11,7 @@ import java.util.function.Supplier;
  * that depend on the shapes alone and run side by side, except within {@link #parallel}, where the
  * threads are busy already.
  */
-public interface Engine extends AutoCloseable {
-  /** "cpu" or "cuda". */
-  String name();
+public interface Algebra extends AutoCloseable {
 
   /** What it runs on, for people: the BLAS library and core, or the device. */
   String detail();
@@ -110,7 +108,7 @@ public interface Engine extends AutoCloseable {
   void parallel(int count, double operations, IndexedWork work);
 
   /**
-   * Runs a caller's many calls with the engine's threads kept awake between them. Not within
+   * Runs a caller's many calls with the algebra's threads kept awake between them. Not within
    * another shift.
    */
   <T> T shift(Supplier<T> calls);
@@ -136,7 +134,7 @@ public interface Engine extends AutoCloseable {
     /**
      * Does one piece.
      *
-     * @param slot below {@link Engine#threads()}; no two pieces of one call run in one slot at the
+     * @param slot below {@link Algebra#threads()}; no two pieces of one call run in one slot at the
      *     same time
      * @param index which piece
      */
