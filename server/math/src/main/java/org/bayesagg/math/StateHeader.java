@@ -14,7 +14,7 @@ import org.bayesagg.math.state.UnknownStateVersionException;
  * How a state begins: a marker, the version of its layout, and what of the specification decides
  * what follows or what it means, number by number.
  */
-final class StateHeader {
+public final class StateHeader {
   /** The layout that is written, and the newest that is read. */
   static final int VERSION = 1;
 
@@ -25,7 +25,7 @@ final class StateHeader {
 
   private StateHeader() {}
 
-  static void save(AggregationSpec spec, StateOutput out) {
+  public static void save(AggregationSpec spec, StateOutput out) {
     out.writeInt(MARKER);
     out.writeInt(VERSION);
     for (Field field : fields(spec)) {
@@ -38,7 +38,7 @@ final class StateHeader {
    *
    * @throws CorruptStateException if it is not one for this specification
    */
-  static void check(AggregationSpec spec, StateInput in) {
+  public static void check(AggregationSpec spec, StateInput in) {
     if (in.readInt() != MARKER) {
       throw new CorruptStateException("this is no state of a run");
     }
@@ -55,7 +55,7 @@ final class StateHeader {
     }
   }
 
-  static long savedBytes(AggregationSpec spec) {
+  public static long savedBytes(AggregationSpec spec) {
     return 2L * Integer.BYTES + (long) Double.BYTES * fields(spec).size();
   }
 

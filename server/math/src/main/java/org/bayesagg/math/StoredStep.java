@@ -12,9 +12,10 @@ import org.bayesagg.math.step.StepData;
 import org.bayesagg.math.step.TaskData;
 
 /** A step's examples as an exact epoch keeps them: copies, without what depends on the heads. */
-final class StoredStep {
+public final class StoredStep {
   private StoredStep() {}
 
+  /** Of a step, without what depends on heads. */
   static StepData of(StepData step) {
     TaskData[] tasks = new TaskData[step.tasks().length];
     for (int t = 0; t < tasks.length; t++) {
@@ -34,7 +35,7 @@ final class StoredStep {
   }
 
   /** Writes examples, features, example weights, and of each task labels and weights. */
-  static void save(StepData step, StateOutput out) {
+  public static void save(StepData step, StateOutput out) {
     out.writeInt(step.examples());
     out.writeFloats(step.features(), 0, step.features().length);
     out.writeInt(step.exampleWeights() == null ? 0 : 1);
@@ -56,7 +57,7 @@ final class StoredStep {
    * @param room examples that it may have at most
    * @throws CorruptStateException if it is none of this specification
    */
-  static StepData load(AggregationSpec spec, StateInput in, long room) {
+  public static StepData load(AggregationSpec spec, StateInput in, long room) {
     int n = StateCheck.upTo((int) Math.min(room, Integer.MAX_VALUE), in, "examples of a step");
     if (n == 0) {
       throw new CorruptStateException("a stored step without examples");
@@ -77,7 +78,7 @@ final class StoredStep {
   }
 
   /** Bytes that {@link #save} writes. */
-  static long savedBytes(StepData step) {
+  public static long savedBytes(StepData step) {
     long floats = step.features().length;
     floats += step.exampleWeights() == null ? 0 : step.examples();
     for (TaskData task : step.tasks()) {

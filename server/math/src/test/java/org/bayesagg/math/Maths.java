@@ -61,7 +61,11 @@ public interface Maths extends AutoCloseable {
 
   /** The product on one CPU thread. */
   static Maths product(AggregationSpec spec) {
-    Engine engine = CpuEngine.create(1);
+    return product(spec, CpuEngine.create(1));
+  }
+
+  /** The product on an engine, which it closes. */
+  static Maths product(AggregationSpec spec, Engine engine) {
     Aggregator run = Aggregator.create(spec, engine);
     return new Maths() {
       @Override

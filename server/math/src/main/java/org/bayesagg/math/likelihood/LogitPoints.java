@@ -72,6 +72,17 @@ public record LogitPoints(int dimension, double[] values, double[] weights) {
     return SOBOL.computeIfAbsent(List.of(dimension, count), key -> sobol(dimension, count));
   }
 
+  /** The largest deviation of each set that {@link #of} chooses from; the last serves any. */
+  static double[] limits(int dimension) {
+    if (dimension == 2) {
+      return PlaneRule.limits();
+    }
+    boolean small = dimension * dimension + 3 * dimension + 3 < SobolPoints.MODERATE;
+    return small
+        ? new double[] {NARROW, MODERATE, Double.MAX_VALUE}
+        : new double[] {MODERATE, Double.MAX_VALUE};
+  }
+
   private static LogitPoints sobol(int dimension, int count) {
     double[] weights = new double[count];
     Arrays.fill(weights, 1.0 / count);

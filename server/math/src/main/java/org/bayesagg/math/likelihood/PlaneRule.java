@@ -32,6 +32,16 @@ final class PlaneRule {
     return BY_LEVEL[level];
   }
 
+  /** The largest deviation of each level, but for the finest, which serves any. */
+  static double[] limits() {
+    double[] limits = new double[BY_LEVEL.length];
+    for (int level = 0; level < limits.length; level++) {
+      limits[level] = LOGIT_STEP / step(level);
+    }
+    limits[limits.length - 1] = Double.MAX_VALUE;
+    return limits;
+  }
+
   /** The set with the most points. */
   static LogitPoints finest() {
     return BY_LEVEL[BY_LEVEL.length - 1];

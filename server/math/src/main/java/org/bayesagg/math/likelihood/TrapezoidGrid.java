@@ -27,8 +27,13 @@ record TrapezoidGrid(double[] nodes, double[] weights) {
     return BY_LEVEL[level];
   }
 
+  /** Every level's, from the coarsest on. */
+  static TrapezoidGrid[] all() {
+    return BY_LEVEL.clone();
+  }
+
   /** Each level has √2 times the nodes of the one before. */
-  private static double step(int level) {
+  static double step(int level) {
     return WIDEST_STEP * Math.pow(2, -level / 2.0);
   }
 

@@ -31,6 +31,16 @@ final class WideLogistic {
   private final double[] q = new double[3];
   private final double[] qq = new double[3];
 
+  /** Nodes of the rule over [0, 40]. */
+  static double[] nodes() {
+    return NODES.clone();
+  }
+
+  /** Its weights. */
+  static double[] weights() {
+    return WEIGHTS.clone();
+  }
+
   void evaluate(double m, double deviation, double y, LogisticIntegrals to) {
     // By symmetry as if m <= 0, where q = sigmoid(z): far side z > 0, that is t > a.
     double a = Math.abs(m) / deviation;

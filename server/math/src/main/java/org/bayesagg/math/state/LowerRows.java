@@ -2,8 +2,8 @@ package org.bayesagg.math.state;
 
 import java.util.Arrays;
 import org.bayesagg.math.batch.Magnitude;
-import org.bayesagg.math.linalg.Matrix;
 import org.bayesagg.math.linalg.Precision;
+import org.bayesagg.math.linalg.Rows;
 
 /**
  * Moves lower triangles [q, q] between matrices and a state, row after row without what is above
@@ -22,7 +22,7 @@ public final class LowerRows {
   }
 
   /** Writes a triangle. Cost q². */
-  public void save(Matrix a, StateOutput out) {
+  public void save(Rows a, StateOutput out) {
     int q = a.rows();
     int rows = rows(a);
     for (int first = 0; first < q; first += rows) {
@@ -42,7 +42,7 @@ public final class LowerRows {
    *
    * @throws CorruptStateException if a value is not finite
    */
-  public void load(StateInput in, Matrix a, String what) {
+  public void load(StateInput in, Rows a, String what) {
     int q = a.rows();
     int rows = rows(a);
     for (int first = 0; first < q; first += rows) {
@@ -65,7 +65,7 @@ public final class LowerRows {
   }
 
   /** Rows of a tile, for which there is room then. */
-  private int rows(Matrix a) {
+  private int rows(Rows a) {
     int rows = Math.max(1, Math.min(a.rows(), TILE / Math.max(1, a.cols())));
     int length = Math.multiplyExact(rows, a.cols());
     if (a.precision() == Precision.SINGLE) {

@@ -1,0 +1,81 @@
+package org.bayesagg.cuda.fake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.bayesagg.cuda.CudaEngine;
+import org.bayesagg.cuda.driver.CudaLibraries;
+import org.bayesagg.cuda.driver.DriverProbe;
+
+/**
+ * The CUDA libraries' stand-ins: kernels compiled by g++ and run on the CPU, so that everything but
+ * the device itself is what it will be there. Built once.
+ */
+public final class FakeCuda {
+  private static Path folder;
+
+  private FakeCuda() {}
+
+  /** The folder of the libraries; skips the test where there is no g++. */
+  public static synchronized Path folder() {
+    if (folder == null) {
+      assumeTrue(run("g++", "--version").isEmpty(), "the stand-ins of CUDA need g++");
+      Path target = Path.of("target", "fake-cuda").toAbsolutePath();
+      String failure = run("bash", "src/test/native/build.sh", target.toString());
+      assertThat(failure).as("building the stand-ins").isEmpty();
+      folder = target;
+    }
+    return folder;
+  }
+
+  /** What went wrong; empty where nothing did. */
+  private static String run(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? "" : output + " failed";
+    } catch (IOException e) {
+      return e.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException(e));
+    }
+  }
+
+  /** Looks at the stand-in device; what tests changed of it before is undone. */
+  public static DriverProbe probe() {
+    CudaLibraries libraries = new CudaLibraries(List.of(folder()));
+    control("reset", 0);
+    return DriverProbe.of(libraries, 0);
+  }
+
+  /** An engine on the stand-in device. */
+  public static CudaEngine engine() {
+    DriverProbe probe = probe();
+    assertThat(probe.checks()).allMatch(check -> check.passed());
+    return CudaEngine.open(probe.info(), folder().resolve("kernels"), 6L << 30, 2);
+  }
+
+  /** Sets how the device behaves; see the stand-in's source. */
+  public static void control(String key, long value) {
+    int code = function("fake_control").invokeInt(new Object[] {key, value});
+    assertThat(code).as(key).isZero();
+  }
+
+  /** Reads one of its counters. */
+  public static long count(String key) {
+    return (long) function("fake_count").invoke(Long.class, new Object[] {key});
+  }
+
+  private static Function function(String name) {
+    String library = folder().resolve("libcuda.so.1").toString();
+    return NativeLibrary.getInstance(library).getFunction(name);
+  }
+}
