@@ -5,6 +5,7 @@ import java.util.logging.Logger;
 import org.bayesagg.cli.bench.BenchCommand;
 import org.bayesagg.cli.conformance.ConformanceCommand;
 import org.bayesagg.cli.quickstart.QuickstartCommand;
+import org.bayesagg.service.DoctorCommand;
 import org.bayesagg.service.ServeCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bayesagg quickstart                       train a small network through a server",
       "  bayesagg serve --port 50051               run a server",
+      "  bayesagg doctor                           what a server would run on, and what is missing",
       "  bayesagg ping --target gpu-box:50051      is it there, and how far away",
       "  bayesagg sessions list                    the training runs of a server",
       "  bayesagg bench gaussian:128x512x11        how long a step takes",
@@ -70,6 +72,7 @@ public final class Bayesagg implements Runnable {
         new CommandLine(root)
             .addSubcommand(new QuickstartCommand())
             .addSubcommand("serve", ServeCommand.commandLine())
+            .addSubcommand("doctor", DoctorCommand.commandLine())
             .addSubcommand(new SessionsCommand())
             .addSubcommand(new PingCommand())
             .addSubcommand(new ConformanceCommand())

@@ -36,6 +36,7 @@ final class SessionPage {
                 Units.bytes(memory.stateBytes()),
                 Units.bytes(memory.scratchBytes()),
                 Units.bytes(memory.replayBytes())));
+    line("engine", session.engine());
     line("preset", options.preset());
     line("feature_dim", options.featureDim());
     line("gradient", lower(options.gradientCentre()) + ", gain " + options.expectationGain());

@@ -53,6 +53,10 @@ public enum ErrorReason {
   SESSION_SET_ASIDE,
   /** The server's disk is full or broken; nothing was counted. */
   STORAGE_FAILED,
+  /** The server's GPU is gone; nothing was counted. */
+  ENGINE_LOST,
+  /** The server's GPU has no room for the session. */
+  ENGINE_FULL,
   /** The server is going down. */
   DRAINING,
   /** No credentials, or wrong ones. */

@@ -42,7 +42,8 @@ final class SessionDecoder {
                 task ->
                     new SessionInfo.Task(
                         task.getTask(), task.getEvidenceCount(), task.getRunningLossList()))
-            .toList());
+            .toList(),
+        session.getEngine());
   }
 
   static SessionPhase phase(org.bayesagg.v1.SessionPhase phase) {

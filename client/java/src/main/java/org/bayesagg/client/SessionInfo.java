@@ -16,6 +16,7 @@ import java.util.List;
  * @param steps steps answered
  * @param workers every worker that took part
  * @param tasks every task, in the order of the configuration
+ * @param engine what its steps are worked out on now: "cpu" or "cuda"
  */
 public record SessionInfo(
     String id,
@@ -27,7 +28,8 @@ public record SessionInfo(
     long epoch,
     long steps,
     List<Worker> workers,
-    List<Task> tasks) {
+    List<Task> tasks,
+    String engine) {
 
   /** Copies the lists. */
   public SessionInfo {

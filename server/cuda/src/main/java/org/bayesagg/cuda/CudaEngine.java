@@ -1,6 +1,7 @@
 package org.bayesagg.cuda;
 
 import java.nio.file.Path;
+import java.util.function.LongUnaryOperator;
 import org.bayesagg.cuda.device.Device;
 import org.bayesagg.cuda.device.Lanes;
 import org.bayesagg.cuda.driver.DeviceInfo;
@@ -15,6 +16,8 @@ import org.bayesagg.math.state.StateInput;
 
 /** Runs on one NVIDIA GPU. */
 public final class CudaEngine implements Engine {
+  private static final long TILE = 1L << 30;
+
   private final Device device;
   private final Kernels kernels;
   private final Lanes lanes;
@@ -30,11 +33,20 @@ public final class CudaEngine implements Engine {
    *
    * @param info of a device whose {@link org.bayesagg.cuda.driver.DriverProbe} passed
    * @param cache a folder for compiled kernels; null keeps none
-   * @param budget bytes of its memory that may be used
+   * @param budget tells, once the device is in use, how many bytes of its memory may be used where
+   *     {@code asked} is wanted
+   * @param asked handed to {@code budget}
    * @param lanes steps that may run at the same time, at least 1
    */
-  public static CudaEngine open(DeviceInfo info, Path cache, long budget, int lanes) {
-    Device device = Device.open(info, budget);
+  public static CudaEngine open(
+      DeviceInfo info, Path cache, LongUnaryOperator budget, long asked, int lanes) {
+    return open(info, cache, budget, asked, lanes, TILE);
+  }
+
+  /** The same with steps cut into pieces of about so many bytes of working memory. */
+  static CudaEngine open(
+      DeviceInfo info, Path cache, LongUnaryOperator budget, long asked, int lanes, long tile) {
+    Device device = Device.open(info, budget, asked, tile);
     try {
       Kernels kernels = Kernels.load(info, cache);
       return new CudaEngine(device, kernels, new Lanes(device, kernels, lanes));
@@ -70,8 +82,14 @@ public final class CudaEngine implements Engine {
   }
 
   @Override
+  public boolean usable() {
+    return lanes.usable();
+  }
+
+  /** Without the working memory that all runs share. */
+  @Override
   public long openBytes() {
-    return device.openBytes();
+    return device.openBytes() - lanes.heldBytes();
   }
 
   @Override

@@ -119,6 +119,11 @@ public final class Aggregator implements AutoCloseable {
     run.closeEpoch();
   }
 
+  /** Name of the engine that the run is on now: "cpu" or "cuda". */
+  public String engine() {
+    return run.engine();
+  }
+
   /** Whether a prior stands: {@code warmupEpochs} epochs have been closed. */
   public boolean hasPrior() {
     return run.hasPrior();

@@ -55,6 +55,11 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
+  public boolean usable() {
+    return true;
+  }
+
+  @Override
   public long openBytes() {
     return algebra.openBytes();
   }

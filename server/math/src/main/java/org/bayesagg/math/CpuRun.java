@@ -23,6 +23,11 @@ final class CpuRun implements Run {
   }
 
   @Override
+  public String engine() {
+    return "cpu";
+  }
+
+  @Override
   public StepResult begin(List<Batch> shards, StepOutputs outputs) {
     return state.algebra.shift(
         () -> {

@@ -37,6 +37,9 @@ public interface Engine extends AutoCloseable {
    */
   Footprint footprint(AggregationSpec spec, int maxExamples);
 
+  /** Whether runs can go on: false once the device is lost. */
+  boolean usable();
+
   /** Bytes of runs' matrices that have been allocated and not been freed. */
   long openBytes();
 

@@ -12,6 +12,9 @@ import org.bayesagg.math.state.StateOutput;
  * that the engine was lost.
  */
 public interface Run extends AutoCloseable {
+  /** Name of the engine that it runs on now: "cpu" or "cuda". */
+  String engine();
+
   /**
    * A step whose evidence is added by {@link #settle} or the next call that needs it.
    *

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The examples' own labels are masked, so that they leave the prior N(head, γI) as it is: the
  * logit's variance is then γ|x|², chosen by γ.
  */
-class BernoulliVarianceTest {
+public class BernoulliVarianceTest {
   private static final int EXAMPLES = 9;
   private static final int DIMENSIONS = 5;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Moments of categorical tasks whose logits have a given deviation. Labels are masked, so that the
  * weights stay N(head, γI) and the features, of length 1, make γ the variance of every logit.
  */
-class ClassMomentsTest {
+public class ClassMomentsTest {
   private static final int EXAMPLES = 12;
   private static final int DIMENSIONS = 8;
 

@@ -33,11 +33,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is no state of a run is refused, whatever it is, and leaves nothing behind. */
-class CorruptStateTest {
+public class CorruptStateTest {
   private static final int DIM = 3;
   private static final int FLIPS = 600;
 
-  private final Engine engine = CpuEngine.create(1);
+  private final Engine engine = TestEngines.create(1);
 
   @AfterEach
   void nothingLeftBehind() {

@@ -11,7 +11,7 @@ import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.PriorRefresh;
 
 /** Evidence is additive, weighted, and the same however it is gathered. */
-class EvidenceTest {
+public class EvidenceTest {
 
   @Property(seed = "21", tries = 40)
   void posterior_halves_addToWhole(@ForAll(supplier = Scenarios.Plain.class) Scenario scenario) {

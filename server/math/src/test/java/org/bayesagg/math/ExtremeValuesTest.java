@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values far from 1 make no answer infinite. */
-class ExtremeValuesTest {
+public class ExtremeValuesTest {
   private static final int EXAMPLES = 9;
   private static final int DIMENSIONS = 16;
 

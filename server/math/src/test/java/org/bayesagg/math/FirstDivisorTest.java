@@ -16,7 +16,7 @@ import org.bayesagg.math.spec.WeightStatistic;
 import org.junit.jupiter.api.Test;
 
 /** The divisor of FIRST is the last sum of weights that warm-up had. */
-class FirstDivisorTest {
+public class FirstDivisorTest {
   private static final AggregationSpec SPEC =
       AggregationSpec.builder(2)
           .weightStatistic(WeightStatistic.GRADIENT)

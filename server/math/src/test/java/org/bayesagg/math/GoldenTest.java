@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** The product agrees with every golden case. */
-class GoldenTest {
+public class GoldenTest {
 
   @TestFactory
   Stream<DynamicTest> aggregator_agreesWithCase() {

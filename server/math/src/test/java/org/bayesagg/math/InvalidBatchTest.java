@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A batch that may not reach the maths is refused by name, and leaves no trace. */
-class InvalidBatchTest {
+public class InvalidBatchTest {
   private static final int N = 4;
   private static final int D = 3;
   private static final AggregationSpec SPEC =
@@ -77,7 +77,7 @@ class InvalidBatchTest {
   @ParameterizedTest(name = "{0} #{index}")
   @MethodSource("invalid")
   void step_invalid_namesFieldAndChangesNothing(String field, Batch bad) {
-    try (Engine engine = CpuEngine.create(1);
+    try (Engine engine = TestEngines.create(1);
         Aggregator run = started(SPEC, engine);
         Aggregator twin = started(SPEC, engine)) {
       InvalidBatchException thrown =
@@ -97,7 +97,7 @@ class InvalidBatchTest {
   @Test
   void step_severalFieldsWrong_namesAll() {
     Batch bad = dense(features(batch(1), Float.NaN), 0, N * 2, Float.NaN);
-    try (Engine engine = CpuEngine.create(1);
+    try (Engine engine = TestEngines.create(1);
         Aggregator run = started(SPEC, engine)) {
       InvalidBatchException thrown =
           catchThrowableOfType(
@@ -117,7 +117,7 @@ class InvalidBatchTest {
     Arrays.fill(labels, Float.NaN);
     Batch masked =
         Edits.withTask(good, 0, new TaskBatch(new Observation.Dense(labels), none, head));
-    try (Engine engine = CpuEngine.create(1);
+    try (Engine engine = TestEngines.create(1);
         Aggregator run = started(SPEC, engine)) {
       StepResult result = run.step(List.of(masked), outputs());
       assertThat(Relative.widened(result.shards().get(0).direction()))
@@ -135,7 +135,7 @@ class InvalidBatchTest {
             .task(TaskSpec.builder("answer", LikelihoodKind.BERNOULLI).outputs(1))
             .task(TaskSpec.builder("kind", LikelihoodKind.CATEGORICAL).outputs(3))
             .build();
-    try (Engine engine = CpuEngine.create(1);
+    try (Engine engine = TestEngines.create(1);
         Aggregator run = started(spec, engine);
         Aggregator twin = started(spec, engine)) {
       run.step(List.of(batch(5)), outputs());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Layouts that are tried in float32: with so many examples that the factor allows it, and with a
  * prior that leaves what few examples say so badly conditioned that it would not do.
  */
-class LargeLayoutTest {
+public class LargeLayoutTest {
   private static final int DIM = 520;
   private static final int STEPS = 3;
 

@@ -18,7 +18,7 @@ import org.bayesagg.math.spec.PrecisionStructure;
 import org.bayesagg.math.spec.TaskSpec;
 
 /** What weights become at the ends of their range. */
-class LimitsTest {
+public class LimitsTest {
 
   @Property(seed = "11", tries = 60)
   void step_exponentNearZero_meanOfRows(

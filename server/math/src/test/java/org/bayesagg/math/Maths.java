@@ -59,13 +59,9 @@ public interface Maths extends AutoCloseable {
     };
   }
 
-  /** The product on one CPU thread. */
+  /** The product on an engine of its own. */
   static Maths product(AggregationSpec spec) {
-    return product(spec, CpuEngine.create(1));
-  }
-
-  /** The product on an engine, which it closes. */
-  static Maths product(AggregationSpec spec, Engine engine) {
+    Engine engine = TestEngines.create(1);
     Aggregator run = Aggregator.create(spec, engine);
     return new Maths() {
       @Override

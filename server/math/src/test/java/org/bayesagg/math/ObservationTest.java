@@ -20,7 +20,7 @@ import org.bayesagg.math.spec.Reduction;
 import org.bayesagg.math.spec.TaskSpec;
 
 /** The ways to say the same about an example. */
-class ObservationTest {
+public class ObservationTest {
 
   @Property(seed = "31", tries = 60)
   void step_outputGradients_equalLabels(

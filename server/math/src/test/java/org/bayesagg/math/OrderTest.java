@@ -15,7 +15,7 @@ import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.TaskSpec;
 
 /** No order of shards, examples or tasks changes an answer beyond rounding. */
-class OrderTest {
+public class OrderTest {
 
   @Property(seed = "1", tries = 60)
   void step_shardsReversed_answersReversed(

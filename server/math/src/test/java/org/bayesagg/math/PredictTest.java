@@ -11,7 +11,7 @@ import org.bayesagg.math.scenario.Scenario;
 import org.bayesagg.math.scenario.Scenarios;
 
 /** Predictions, views of the posterior and counts equal the reference's. */
-class PredictTest {
+public class PredictTest {
 
   @Property(seed = "41", tries = 30)
   void predict_unsampled_equalsReference(
@@ -27,7 +27,7 @@ class PredictTest {
 
   private static void compare(Scenario scenario, double bound) {
     ReferenceAggregator reference = new ReferenceAggregator(scenario.spec());
-    try (CpuEngine engine = CpuEngine.create(1);
+    try (Engine engine = TestEngines.create(1);
         Aggregator product = Aggregator.create(scenario.spec(), engine)) {
       for (int e = 0; e < scenario.epochs().size(); e++) {
         if (e > 0) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Covariances made in the background, over enough steps that each block is taken up again. */
-class RefreshTest {
+public class RefreshTest {
   private static final int DIM = 5;
   private static final int EXAMPLES = 7;
   private static final int STEPS = 14;

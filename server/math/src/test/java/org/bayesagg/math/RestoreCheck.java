@@ -14,13 +14,14 @@ import org.bayesagg.math.state.StateInput;
  * Plays a scenario once without interruption and once from every point where a run could have been
  * saved, and asserts that all answers and states are equal to the last bit.
  */
-final class RestoreCheck {
+public final class RestoreCheck {
   private RestoreCheck() {}
 
   /** What happens at one point: a step, or where null the close of an epoch. */
   private record Event(List<Batch> step) {}
 
-  static void everywhere(Scenario scenario, Engine engine) {
+  /** At every point of a scenario. */
+  public static void everywhere(Scenario scenario, Engine engine) {
     long before = engine.openBytes();
     List<byte[]> states = new ArrayList<>();
     List<StepResult> answers = new ArrayList<>();
@@ -98,7 +99,8 @@ final class RestoreCheck {
     return events;
   }
 
-  static byte[] saved(Aggregator run) {
+  /** A run's state. */
+  public static byte[] saved(Aggregator run) {
     StateBytes state = new StateBytes();
     run.save(state);
     return state.bytes();

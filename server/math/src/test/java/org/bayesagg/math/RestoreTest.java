@@ -25,10 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A restored run answers as one that was never interrupted, wherever it was saved. */
-class RestoreTest {
+public class RestoreTest {
   private static final int DIM = 9;
 
-  static List<AggregationSpec> specs() {
+  /** Every prior, preset and structure. */
+  public static List<AggregationSpec> specs() {
     List<AggregationSpec> specs = new ArrayList<>();
     for (PriorRefresh prior :
         List.of(
@@ -79,7 +80,7 @@ class RestoreTest {
   @ParameterizedTest
   @MethodSource("specs")
   void restore_atEveryPoint_answersAsIfNeverInterrupted(AggregationSpec spec) {
-    try (Engine engine = CpuEngine.create(1)) {
+    try (Engine engine = TestEngines.create(1)) {
       RestoreCheck.everywhere(Scenarios.of(spec, 6, 3, 2, 2, 3, 3), engine);
     }
   }
@@ -87,7 +88,7 @@ class RestoreTest {
   @Property(seed = "81", tries = 25)
   void restore_anyChoices_answersAsIfNeverInterrupted(
       @ForAll(supplier = Scenarios.Unsampled.class) Scenario scenario) {
-    try (Engine engine = CpuEngine.create(2)) {
+    try (Engine engine = TestEngines.create(2)) {
       RestoreCheck.everywhere(scenario, engine);
     }
   }
@@ -102,7 +103,7 @@ class RestoreTest {
             .preset(Preset.ROBUST)
             .task(TaskSpec.builder("task", kind).outputs(1).priorVariance(1e4))
             .build();
-    try (Engine engine = CpuEngine.create(2)) {
+    try (Engine engine = TestEngines.create(2)) {
       RestoreCheck.everywhere(Scenarios.of(spec, 12, 5, 1, 3), engine);
     }
   }
@@ -116,7 +117,7 @@ class RestoreTest {
             .task(TaskSpec.builder("flags", LikelihoodKind.BERNOULLI).outputs(4))
             .task(TaskSpec.builder("class", LikelihoodKind.CATEGORICAL).outputs(3))
             .build();
-    try (Engine engine = CpuEngine.create(2)) {
+    try (Engine engine = TestEngines.create(2)) {
       RestoreCheck.everywhere(Scenarios.of(spec, 5, 7, 1, 16), engine);
     }
   }
@@ -136,7 +137,7 @@ class RestoreTest {
                         epoch.stream().map(step -> List.of(step.get(step.size() - 1))).toList())
                 .toList(),
             "the second shards alone");
-    try (Engine engine = CpuEngine.create(1)) {
+    try (Engine engine = TestEngines.create(1)) {
       RestoreCheck.everywhere(second, engine);
     }
   }
@@ -145,8 +146,8 @@ class RestoreTest {
   void restore_elsewhereWithOtherThreads_sameAnswers() {
     AggregationSpec spec = tasks(builder(Preset.ROBUST).refreshInterval(4)).build();
     Scenario scenario = Scenarios.of(spec, 6, 13, 1, 8);
-    try (Engine engine = CpuEngine.create(1);
-        Engine other = CpuEngine.create(2);
+    try (Engine engine = TestEngines.create(1);
+        Engine other = TestEngines.create(2);
         Aggregator run = Aggregator.create(spec, engine)) {
       run.step(scenario.epochs().get(0).get(0), StepOutputs.DIRECTION);
       run.closeEpoch();

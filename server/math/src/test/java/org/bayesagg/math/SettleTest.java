@@ -9,12 +9,12 @@ import org.bayesagg.math.scenario.Scenario;
 import org.bayesagg.math.scenario.Scenarios;
 
 /** Evidence may be added late: by settle, or by the next call that needs it. */
-class SettleTest {
+public class SettleTest {
 
   @Property(seed = "71", tries = 12)
   void begin_settledOrNot_sameAnswersAndState(
       @ForAll(supplier = Scenarios.Plain.class) Scenario scenario) {
-    try (CpuEngine engine = CpuEngine.create(2);
+    try (Engine engine = TestEngines.create(2);
         Aggregator atOnce = Aggregator.create(scenario.spec(), engine);
         Aggregator late = Aggregator.create(scenario.spec(), engine)) {
       int steps = 0;

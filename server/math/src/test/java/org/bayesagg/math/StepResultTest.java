@@ -17,13 +17,13 @@ import org.bayesagg.math.scenario.Scenarios;
 import org.bayesagg.math.spec.AggregationSpec;
 
 /** What a step's result holds, and what a run says of itself. */
-class StepResultTest {
+public class StepResultTest {
 
   @Property(seed = "61", tries = 40)
   void step_everythingAskedFor_summariesFitArrays(
       @ForAll(supplier = Scenarios.Plain.class) Scenario scenario) {
     AggregationSpec spec = scenario.spec();
-    try (Engine engine = CpuEngine.create(1);
+    try (Engine engine = TestEngines.create(1);
         Aggregator run = Aggregator.create(spec, engine)) {
       long labels = 0;
       for (int e = 0; e < scenario.epochs().size(); e++) {
@@ -74,7 +74,7 @@ class StepResultTest {
   void step_nothingAskedFor_nothingButTheCount(
       @ForAll(supplier = Scenarios.Plain.class) Scenario scenario) {
     StepOutputs nothing = new StepOutputs(false, false, false, false, false);
-    try (Engine engine = CpuEngine.create(1);
+    try (Engine engine = TestEngines.create(1);
         Aggregator run = Aggregator.create(scenario.spec(), engine);
         Aggregator twin = Aggregator.create(scenario.spec(), engine)) {
       for (int e = 0; e < scenario.epochs().size(); e++) {
@@ -103,7 +103,7 @@ class StepResultTest {
       @ForAll(supplier = Scenarios.Plain.class) Scenario scenario) {
     AggregationSpec paper = Edits.paper(scenario.spec().featureDim(), scenario.spec().tasks());
     List<Batch> step = scenario.epochs().get(0).get(0);
-    try (Engine engine = CpuEngine.create(1);
+    try (Engine engine = TestEngines.create(1);
         Aggregator run = Aggregator.create(paper, engine)) {
       assertThatThrownBy(() -> run.step(step, ProductStep.EVERYTHING))
           .isInstanceOf(InvalidBatchException.class)

@@ -9,6 +9,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.ChannelOption;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.bayesagg.math.CpuEngine;
+import org.bayesagg.cuda.Engines;
 import org.bayesagg.math.Engine;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.grpc.AggregationGrpcService;
@@ -42,6 +43,8 @@ import org.bayesagg.service.session.StorageException;
 import org.bayesagg.service.storage.EmbeddedStorage;
 import org.bayesagg.transport.NetworkBuffers;
 import org.bayesagg.v1.AggregationServiceGrpc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running server: the one place where things are put together. Engine, sessions, gRPC service,
@@ -50,6 +53,8 @@ import org.bayesagg.v1.AggregationServiceGrpc;
 public final class BayesAggServer implements AutoCloseable {
   /** Lets a client send megabytes before it hears from the server again. */
   private static final int FLOW_CONTROL_WINDOW = 8 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BayesAggServer.class);
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -73,7 +78,7 @@ public final class BayesAggServer implements AutoCloseable {
     DefaultExports.register(metrics);
     StorageMetrics storageMetrics = new StorageMetrics(metrics);
     storage = openStorage(config, storageMetrics);
-    engine = CpuEngine.create(config.threads());
+    engine = engine(config, metrics);
     SessionLimits limits =
         new SessionLimits(
             config.maxSessions(),
@@ -89,8 +94,7 @@ public final class BayesAggServer implements AutoCloseable {
     facts =
         new ServerFacts(
             Version.current(),
-            engine.name(),
-            engine.detail(),
+            engine,
             limits,
             config.maxMessageBytes(),
             config.maxContributionBytes(),
@@ -115,6 +119,22 @@ public final class BayesAggServer implements AutoCloseable {
     monitoring = started;
   }
 
+  /** A GPU, or the CPU: what is left to the CPU though a GPU was asked for is told. */
+  private static Engine engine(ServerConfig config, CollectorRegistry metrics) {
+    Counter onCpu =
+        Counter.build(
+                "bayesagg_left_to_cpu_total",
+                "Times that a GPU could not be used, was lost, or had no room, and the CPU took over.")
+            .register(metrics);
+    return Engines.open(
+        config.engine(),
+        config.threads(),
+        why -> {
+          onCpu.inc();
+          LOG.info("the CPU works on what a GPU would: {}", why);
+        });
+  }
+
   private static SessionStorage openStorage(ServerConfig config, StorageMetrics metrics) {
     if (config.storage().isEmpty()) {
       return SessionStorage.NONE;
@@ -128,7 +148,7 @@ public final class BayesAggServer implements AutoCloseable {
     Gauge.build("bayesagg_info", "1; what runs is in the labels.")
         .labelNames("version", "engine")
         .register(metrics)
-        .labels(facts.version(), facts.engine())
+        .labels(facts.version(), engine.name())
         .set(1);
     Gauge.build("bayesagg_engine_bytes", "Memory of the engine's matrices, outside the heap.")
         .create()
@@ -213,7 +233,8 @@ public final class BayesAggServer implements AutoCloseable {
   private MonitoringServer monitoring(CollectorRegistry metrics) throws IOException {
     InetSocketAddress address = new InetSocketAddress(config.host(), config.httpPort());
     try {
-      return new MonitoringServer(address, metrics, () -> serving && storage.failure() == null);
+      return new MonitoringServer(
+          address, metrics, () -> serving && storage.failure() == null && engine.usable());
     } catch (IOException e) {
       throw new IOException("Failed to bind to address " + address + " for HTTP", e);
     }
@@ -238,8 +259,8 @@ public final class BayesAggServer implements AutoCloseable {
         port(),
         config.host(),
         httpPort(),
-        facts.engine(),
-        facts.engineDetail());
+        engine.name(),
+        engine.detail());
   }
 
   /** Waits until the server has been closed. */

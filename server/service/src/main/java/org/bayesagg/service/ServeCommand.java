@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
+import org.bayesagg.cuda.EngineUnavailableException;
 import org.bayesagg.service.config.ServeOptions;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.config.Settings;
@@ -53,7 +54,7 @@ public final class ServeCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    } catch (IOException | StorageException e) {
+    } catch (IOException | StorageException | EngineUnavailableException e) {
       spec.commandLine().getErr().println("bayesagg serve: " + e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }

@@ -87,6 +87,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName(ROOT + ".ServeCommand")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".DoctorCommand")
           .should()
           .callMethod(System.class, "getenv")
           .orShould()

@@ -85,7 +85,8 @@ class OracleTest {
             epoch,
             steps,
             List.of(),
-            tasks);
+            tasks,
+            "cpu");
     try (Oracle oracle = new Oracle()) {
       return oracle
           .judge(plan, Map.of("w0", answers), new Oracle.Ending(info, posteriors))

@@ -1,6 +1,7 @@
 package org.bayesagg.cuda.device;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 import org.bayesagg.cuda.driver.CudaDriver;
 import org.bayesagg.cuda.driver.DeviceInfo;
 import org.bayesagg.cuda.driver.DeviceMemoryException;
@@ -14,26 +15,29 @@ public final class Device implements AutoCloseable {
   private final DeviceInfo info;
   private final long context;
   private final long budget;
+  private final long tile;
   private final AtomicLong open = new AtomicLong();
 
-  private Device(DeviceInfo info, long context, long budget) {
+  private Device(DeviceInfo info, long context, long budget, long tile) {
     this.info = info;
     this.context = context;
     this.budget = budget;
+    this.tile = tile;
   }
 
   /**
    * Takes a device into use.
    *
-   * @param budget bytes that may be allocated at the same time
+   * @param budget tells, once the device is in use, how many bytes may be allocated at the same
+   *     time where {@code asked} is wanted
+   * @param tile bytes of working memory above which a step is cut into pieces
    */
-  public static Device open(DeviceInfo info, long budget) {
+  public static Device open(DeviceInfo info, LongUnaryOperator budget, long asked, long tile) {
     long[] context = new long[1];
     Status.driver(
         "cuDevicePrimaryCtxRetain", CudaDriver.cuDevicePrimaryCtxRetain(context, info.ordinal()));
-    Device device = new Device(info, context[0], budget);
-    device.use();
-    return device;
+    Status.driver("cuCtxSetCurrent", CudaDriver.cuCtxSetCurrent(context[0]));
+    return new Device(info, context[0], budget.applyAsLong(asked), tile);
   }
 
   /** What it is. */
@@ -46,9 +50,19 @@ public final class Device implements AutoCloseable {
     Status.driver("cuCtxSetCurrent", CudaDriver.cuCtxSetCurrent(context));
   }
 
+  /** The same for closing, where a device that is lost is no failure. */
+  public void useToClose() {
+    int unused = CudaDriver.cuCtxSetCurrent(context);
+  }
+
   /** Bytes that are allocated. */
   public long openBytes() {
     return open.get();
+  }
+
+  /** Bytes of working memory above which a step is cut into pieces. */
+  public long tile() {
+    return tile;
   }
 
   /** Bytes that may be allocated at the same time. */

@@ -2,6 +2,7 @@ package org.bayesagg.cuda.device;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Device memory kept under names, grown when more is asked for: what is handed out is valid until
@@ -10,24 +11,32 @@ import java.util.Map;
 public final class DeviceWorkspace implements AutoCloseable {
   private final Device device;
   private final Map<String, DeviceMemory> kept = new HashMap<>();
+  private final AtomicLong held = new AtomicLong();
 
   /** An empty workspace. */
   public DeviceWorkspace(Device device) {
     this.device = device;
   }
 
+  /** Bytes above which a step is cut into pieces. */
+  public long tile() {
+    return device.tile();
+  }
+
   /** Memory of at least {@code bytes}. */
   public long bytes(String name, long bytes) {
-    DeviceMemory held = kept.get(name);
-    if (held == null || held.bytes() < bytes) {
-      if (held != null) {
+    DeviceMemory memory = kept.get(name);
+    if (memory == null || memory.bytes() < bytes) {
+      if (memory != null) {
         kept.remove(name);
-        held.close();
+        held.addAndGet(-memory.bytes());
+        memory.close();
       }
-      held = device.allocate(bytes, name);
-      kept.put(name, held);
+      memory = device.allocate(bytes, name);
+      held.addAndGet(bytes);
+      kept.put(name, memory);
     }
-    return held.address();
+    return memory.address();
   }
 
   /** Matrices with padded rows. */
@@ -48,9 +57,15 @@ public final class DeviceWorkspace implements AutoCloseable {
     return bytes(name, count * Float.BYTES);
   }
 
+  /** Bytes that are held, for any thread. */
+  public long heldBytes() {
+    return held.get();
+  }
+
   @Override
   public void close() {
     kept.values().forEach(DeviceMemory::close);
     kept.clear();
+    held.set(0);
   }
 }

@@ -141,6 +141,11 @@ public final class Lane implements AutoCloseable {
     Status.driver("cuStreamSynchronize", CudaDriver.cuStreamSynchronize(stream));
   }
 
+  /** Waits, whatever has failed. */
+  void finishQuietly() {
+    int unused = CudaDriver.cuStreamSynchronize(stream);
+  }
+
   /** What follows in this stream waits for an event. */
   public void after(long event) {
     Status.driver("cuStreamWaitEvent", CudaDriver.cuStreamWaitEvent(stream, event, 0));

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.bayesagg.cuda.driver.DeviceLostException;
 import org.bayesagg.cuda.kernel.Kernels;
 
 /**
@@ -18,6 +19,7 @@ public final class Lanes implements AutoCloseable {
   private final Semaphore free;
   private final Deque<Lane> idle = new ArrayDeque<>();
   private final List<Lane> all = new ArrayList<>();
+  private volatile DeviceLostException lost;
 
   /** At most {@code count} lanes, each made when first needed. */
   public Lanes(Device device, Kernels kernels, int count) {
@@ -30,16 +32,36 @@ public final class Lanes implements AutoCloseable {
   public <T> T with(Function<Lane, T> work) {
     free.acquireUninterruptibly();
     try {
+      if (lost != null) {
+        throw new DeviceLostException(lost.getMessage(), lost.code());
+      }
       device.use();
       Lane lane = take();
       try {
         return work.apply(lane);
+      } catch (RuntimeException e) {
+        // What it asked for may still be reading the lane's memory, which others will write.
+        lane.finishQuietly();
+        throw e;
       } finally {
         give(lane);
       }
+    } catch (DeviceLostException e) {
+      lost = e;
+      throw e;
     } finally {
       free.release();
     }
+  }
+
+  /** Whether steps can be worked on: false for ever once the device is lost. */
+  public boolean usable() {
+    return lost == null;
+  }
+
+  /** Bytes of the lanes' working memory. */
+  public synchronized long heldBytes() {
+    return all.stream().mapToLong(lane -> lane.workspace().heldBytes()).sum();
   }
 
   private synchronized Lane take() {
@@ -57,7 +79,7 @@ public final class Lanes implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    device.use();
+    device.useToClose();
     all.forEach(Lane::close);
     all.clear();
     idle.clear();

@@ -1,7 +1,7 @@
 package org.bayesagg.cuda.driver;
 
 /** A call of a CUDA library that failed. */
-public class CudaException extends RuntimeException {
+public final class CudaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int code;

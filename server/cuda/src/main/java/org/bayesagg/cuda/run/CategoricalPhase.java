@@ -10,7 +10,6 @@ import org.bayesagg.cuda.run.RowSet.Centre;
  */
 final class CategoricalPhase {
   private static final int FACTORS = 8;
-  private static final long TILE = 1L << 29;
 
   private final StepContext step;
   private final int g;
@@ -172,7 +171,7 @@ final class CategoricalPhase {
       each += Float.BYTES * (2L * most * size + (long) (byPoint ? most : size) * step.d);
       each += byPoint ? 0 : (long) Float.BYTES * size * size;
     }
-    int together = (int) Math.max(1, Math.min(step.n, TILE / each));
+    int together = (int) Math.max(1, Math.min(step.n, step.memory().tile() / 2 / each));
     for (int from = 0; from < step.n; from += together) {
       int count = Math.min(together, step.n - from);
       tileMoments(tile(products, from, count), centre, nu, pairs, byPoint, to);
@@ -281,7 +280,10 @@ final class CategoricalPhase {
    */
   void predict(Products products, long logits, long mean, long spread) {
     double prior = group.spec(0).priorVariance();
-    int together = (int) Math.max(1, Math.min(step.n, TILE / (Float.BYTES * (long) k * k * p)));
+    int together =
+        (int)
+            Math.max(
+                1, Math.min(step.n, step.memory().tile() / 2 / (Float.BYTES * (long) k * k * p)));
     for (int from = 0; from < step.n; from += together) {
       Tile tile = tile(products, from, Math.min(together, step.n - from));
       long sampled = k == 1 ? 0 : samples(tile, logits, 0, false).mean();

@@ -78,6 +78,11 @@ public final class CudaRun implements Run {
   }
 
   @Override
+  public String engine() {
+    return "cuda";
+  }
+
+  @Override
   public StepResult begin(List<Batch> shards, StepOutputs outputs) {
     StepPlan plan = new StepPlan(layout, shards);
     checkRoom(plan.examples());
@@ -138,8 +143,6 @@ public final class CudaRun implements Run {
     Inbox in = new Inbox(layout, plan.examples(), plan.shards());
     int weights = WeightPhase.count(spec, bayesian, plan.examples());
     Outbox out = new Outbox(layout, plan.examples(), outputs, weights);
-    // The lane's pinned memory may still be on its way to a step before.
-    lane.finish();
     in.open(lane);
     out.open(lane);
     plan.pack(in, host, StepRunner.late(spec, bayesian));
@@ -335,7 +338,7 @@ public final class CudaRun implements Run {
 
   @Override
   public void close() {
-    device.use();
+    device.useToClose();
     refreshes.close();
     memory.close();
     events.close();

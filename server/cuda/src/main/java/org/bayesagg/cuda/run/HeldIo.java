@@ -2,6 +2,7 @@ package org.bayesagg.cuda.run;
 
 import org.bayesagg.cuda.device.Lane;
 import org.bayesagg.cuda.device.Stack;
+import org.bayesagg.math.linalg.Precision;
 import org.bayesagg.math.state.CorruptStateException;
 import org.bayesagg.math.state.LowerRows;
 import org.bayesagg.math.state.StateCheck;
@@ -65,6 +66,22 @@ final class HeldIo {
     }
     out.writeDoubles(diagonal, 0, diagonal.length);
     rows.save(matrix, out);
+  }
+
+  /** Bytes that {@link #save} writes. */
+  static long bytes(TaskGroup group, int local, GroupState state) {
+    int q = group.size();
+    long diagonal = (long) q * Math.max(1, group.shape(local).contrasts()) * Double.BYTES;
+    long block = Integer.BYTES + diagonal + LowerRows.bytes(Precision.DOUBLE, q);
+    int first = group.firstBlockOf(local);
+    long bytes = 0;
+    for (int b = first; b < first + group.shape(local).blocks(); b++) {
+      bytes += 2L * Integer.BYTES + (state.held()[b] ? block : 0);
+      if (state.coming()[b]) {
+        bytes += Long.BYTES + (state.comingFailed()[b] ? 0 : block);
+      }
+    }
+    return bytes;
   }
 
   void load(long done, int interval, StateInput in, String what) {

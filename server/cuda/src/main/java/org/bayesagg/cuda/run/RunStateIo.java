@@ -233,7 +233,7 @@ final class RunStateIo {
     }
   }
 
-  /** Bytes that a state takes, but for covariances in use. */
+  /** Bytes that a state takes. */
   static long bytes(RunLayout layout, RunMemory memory, HostState host) {
     AggregationSpec spec = layout.spec();
     long bytes = 5L * Integer.BYTES + Long.BYTES;
@@ -250,6 +250,9 @@ final class RunStateIo {
       long evidence = (long) shape.informationLength() * Double.BYTES + shape.blocks() * block;
       bytes += evidence * (state.streaming() ? 2 : 1);
       bytes += Integer.BYTES * (1L + shape.blocks());
+      if (spec.refreshInterval() > 1 && !group.diagonal()) {
+        bytes += HeldIo.bytes(group, group.tasks().indexOf(t), state);
+      }
     }
     for (List<StepData> epoch : List.of(host.stored, waiting(host))) {
       bytes += epoch.stream().mapToLong(StoredStep::savedBytes).sum();

@@ -13,8 +13,6 @@ import org.bayesagg.math.spec.AggregationSpec;
  * host reads nothing until all is done.
  */
 final class StepContext {
-  private static final int TILE = 1 << 30;
-
   final RunLayout layout;
   final AggregationSpec spec;
   final RunConstants constants;
@@ -105,7 +103,8 @@ final class StepContext {
   }
 
   /** Blocks worked on at a time, where each takes so many bytes. */
-  static int together(long bytes, int blocks, int most) {
-    return (int) Math.max(1, Math.min(Math.min(blocks, most), TILE / Math.max(1, bytes)));
+  int together(long bytes, int blocks, int most) {
+    long tile = memory().tile();
+    return (int) Math.max(1, Math.min(Math.min(blocks, most), tile / Math.max(1, bytes)));
   }
 }

@@ -100,7 +100,11 @@ final class WeightPhase {
   }
 
   private long weightCount() {
-    return mode == OF_EXAMPLE ? (long) spec.rows() * step.n : (long) spec.rows() * width();
+    return switch (mode) {
+      case OF_EXAMPLE -> (long) spec.rows() * step.n;
+      case OF_ROW, OF_DIMENSION -> (long) spec.rows() * width();
+      default -> 0;
+    };
   }
 
   private void fromGradients(int g) {

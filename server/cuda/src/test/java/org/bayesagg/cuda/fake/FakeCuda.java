@@ -10,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.bayesagg.cuda.CudaEngine;
-import org.bayesagg.cuda.driver.CudaLibraries;
-import org.bayesagg.cuda.driver.DriverProbe;
+import java.util.Optional;
+import org.bayesagg.cuda.EngineChecks;
+import org.bayesagg.cuda.EngineSettings;
+import org.bayesagg.cuda.driver.Check;
+import org.bayesagg.math.Engine;
 
 /**
  * The CUDA libraries' stand-ins: kernels compiled by g++ and run on the CPU, so that everything but
@@ -49,18 +51,20 @@ public final class FakeCuda {
     }
   }
 
-  /** Looks at the stand-in device; what tests changed of it before is undone. */
-  public static DriverProbe probe() {
-    CudaLibraries libraries = new CudaLibraries(List.of(folder()));
-    control("reset", 0);
-    return DriverProbe.of(libraries, 0);
-  }
-
   /** An engine on the stand-in device. */
-  public static CudaEngine engine() {
-    DriverProbe probe = probe();
-    assertThat(probe.checks()).allMatch(check -> check.passed());
-    return CudaEngine.open(probe.info(), folder().resolve("kernels"), 6L << 30, 2);
+  public static Engine engine() {
+    EngineSettings settings =
+        new EngineSettings(
+            EngineSettings.Choice.CUDA,
+            0,
+            6L << 30,
+            2,
+            List.of(folder()),
+            Optional.of(folder().resolve("kernels")));
+    control("reset", 0);
+    EngineChecks checks = EngineChecks.run(settings);
+    assertThat(checks.checks()).allMatch(Check::passed);
+    return checks.engine();
   }
 
   /** Sets how the device behaves; see the stand-in's source. */

@@ -31,7 +31,8 @@ public final class SessionEncoder {
             .setCreateTime(Durations.of(session.createTime()))
             .setPhase(phase(state.bayesian()))
             .setEpoch(state.epoch())
-            .setSteps(state.steps());
+            .setSteps(state.steps())
+            .setEngine(state.engine());
     state.workers().forEach(worker -> message.addWorkers(worker(worker)));
     state.tasks().forEach(task -> message.addTasks(task(task)));
     return message.build();

@@ -2,6 +2,7 @@ package org.bayesagg.service.config;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 
 /** What defaults are derived from: processors and memory, as a container limits them. */
 final class Machine {
@@ -11,6 +12,11 @@ final class Machine {
 
   static String threads() {
     return String.valueOf(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Where caches of a user lie. */
+  static String kernelCache() {
+    return Path.of(System.getProperty("user.home"), ".cache", "bayesagg").toString();
   }
 
   /** Half of the memory, in whole MiB. */

@@ -2,6 +2,7 @@ package org.bayesagg.service.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bayesagg.cuda.EngineSettings;
 import org.bayesagg.service.storage.StorageSettings;
 
 /**
@@ -12,6 +13,7 @@ import org.bayesagg.service.storage.StorageSettings;
  * @param httpPort of metrics and probes, 0 for any
  * @param portFile where the chosen ports are written
  * @param storage how sessions are kept; empty: not at all
+ * @param engine what the maths run on
  * @param threads of each pool
  * @param maxMessageBytes of a unary message
  * @param maxContributionBytes of all tensors of one contribution
@@ -31,6 +33,7 @@ public record ServerConfig(
     int httpPort,
     Optional<Path> portFile,
     Optional<StorageSettings> storage,
+    EngineSettings engine,
     int threads,
     int maxMessageBytes,
     long maxContributionBytes,
@@ -46,6 +49,8 @@ public record ServerConfig(
 
   private static final int MAX_PORT = 65_535;
   private static final int MAX_THREADS = 4096;
+  private static final int MAX_DEVICES = 1023;
+  private static final int MAX_CUDA_STEPS = 64;
   private static final int DAY_SECONDS = 86_400;
 
   /** A header and one chunk of a stream must fit. */
@@ -66,6 +71,9 @@ public record ServerConfig(
       throw new InvalidSettingException(
           Setting.HTTP_PORT, String.valueOf(httpPort), "another port than that of gRPC");
     }
+    check(Setting.CUDA_DEVICE, engine.device(), 0, MAX_DEVICES);
+    check(Setting.CUDA_MEMORY_BYTES, engine.memoryBytes(), 0, Long.MAX_VALUE);
+    check(Setting.CUDA_STEPS, engine.lanes(), 1, MAX_CUDA_STEPS);
     check(Setting.THREADS, threads, 1, MAX_THREADS);
     check(Setting.MAX_MESSAGE_BYTES, maxMessageBytes, LEAST_MESSAGE_BYTES, Integer.MAX_VALUE);
     // Elements of one byte each must fit a Java array.

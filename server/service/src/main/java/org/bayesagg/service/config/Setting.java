@@ -71,6 +71,40 @@ public enum Setting {
       "BYTES",
       "256MiB",
       "Room on the data directory's disk below which contributions are refused."),
+  /** What the maths run on. */
+  ENGINE(
+      "engine",
+      "WHICH",
+      "auto",
+      "cpu, cuda (a GPU, or no start) or auto: a GPU if one can be used, else the CPU, which also takes"
+          + " what the GPU has no room for and everything if it is lost."),
+  /** Which GPU. */
+  CUDA_DEVICE("cuda-device", "N", "0", "Number of the GPU, as nvidia-smi counts."),
+  /** Memory of the GPU. */
+  CUDA_MEMORY_BYTES(
+      "cuda-memory-bytes",
+      "BYTES",
+      "0",
+      "Memory of the GPU that may be used; 0 for nine tenths of what is free."),
+  /** Steps at a time on the GPU. */
+  CUDA_STEPS(
+      "cuda-steps",
+      "N",
+      "2",
+      "Steps of different sessions that run on the GPU at a time, each with working memory of its own."),
+  /** Where the CUDA libraries are. */
+  CUDA_LIBRARIES(
+      "cuda-libraries",
+      "DIRS",
+      "",
+      "Folders, separated by colons, in which the CUDA libraries are looked for before $CUDA_HOME/lib64,"
+          + " /usr/local/cuda/lib64 and the system's own."),
+  /** Compiled kernels. */
+  KERNEL_CACHE(
+      "kernel-cache",
+      "DIR",
+      Machine.kernelCache(),
+      "Folder for kernels compiled for the GPU; without it each start compiles them, some seconds."),
   /** Threads of each pool. */
   THREADS(
       "threads",

@@ -1,5 +1,6 @@
 package org.bayesagg.service.config;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -7,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.bayesagg.cuda.EngineSettings;
 import org.bayesagg.service.storage.JournalRepair;
 import org.bayesagg.service.storage.JournalSync;
 import org.bayesagg.service.storage.StorageSettings;
@@ -101,6 +105,7 @@ public final class Settings {
           integer(Setting.HTTP_PORT),
           path(Setting.PORT_FILE),
           storage(),
+          engine(),
           integer(Setting.THREADS),
           Math.toIntExact(Math.min(bytes(Setting.MAX_MESSAGE_BYTES), Integer.MAX_VALUE)),
           bytes(Setting.MAX_CONTRIBUTION_BYTES),
@@ -184,6 +189,23 @@ public final class Settings {
             Duration.ofMillis(integer(Setting.SNAPSHOT_REPLAY_MILLIS)),
             bytes(Setting.DISK_RESERVE_BYTES),
             StorageSettings.LARGE_BYTES));
+  }
+
+  /** What the maths are to run on. */
+  public EngineSettings engine() {
+    List<Path> folders = new ArrayList<>();
+    for (String folder : text(Setting.CUDA_LIBRARIES).split(File.pathSeparator, -1)) {
+      if (!folder.isBlank()) {
+        folders.add(Path.of(folder.trim()));
+      }
+    }
+    return new EngineSettings(
+        choice(Setting.ENGINE, EngineSettings.Choice.values()),
+        integer(Setting.CUDA_DEVICE),
+        bytes(Setting.CUDA_MEMORY_BYTES),
+        integer(Setting.CUDA_STEPS),
+        folders,
+        path(Setting.KERNEL_CACHE));
   }
 
   private <E extends Enum<E>> E choice(Setting setting, E[] all) {

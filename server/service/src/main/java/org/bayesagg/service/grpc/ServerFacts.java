@@ -1,5 +1,6 @@
 package org.bayesagg.service.grpc;
 
+import org.bayesagg.math.Engine;
 import org.bayesagg.service.session.SessionLimits;
 import org.bayesagg.v1.GetServerInfoResponse;
 import org.bayesagg.v1.ServerLimits;
@@ -8,8 +9,7 @@ import org.bayesagg.v1.ServerLimits;
  * What the server is and what it holds to.
  *
  * @param version of the software
- * @param engine "cpu" or "cuda"
- * @param engineDetail what the engine runs on
+ * @param engine what the maths run on, which may change
  * @param sessions limits of the sessions
  * @param maxMessageBytes of a unary message
  * @param maxContributionBytes of all tensors of one contribution
@@ -17,8 +17,7 @@ import org.bayesagg.v1.ServerLimits;
  */
 public record ServerFacts(
     String version,
-    String engine,
-    String engineDetail,
+    Engine engine,
     SessionLimits sessions,
     int maxMessageBytes,
     long maxContributionBytes,
@@ -27,8 +26,8 @@ public record ServerFacts(
   GetServerInfoResponse toMessage() {
     return GetServerInfoResponse.newBuilder()
         .setVersion(version)
-        .setEngine(engine)
-        .setEngineDetail(engineDetail)
+        .setEngine(engine.name())
+        .setEngineDetail(engine.detail())
         .setLimits(
             ServerLimits.newBuilder()
                 .setMaxMessageBytes(maxMessageBytes)

@@ -113,11 +113,12 @@ public final class StatusMapping {
           TOO_MANY_WORKERS,
           QUEUE_FULL,
           TOO_MANY_EXAMPLES,
-          EPOCH_FULL ->
+          EPOCH_FULL,
+          ENGINE_FULL ->
           ErrorDetails.quota(reason, message, e.metadata(), e.retryAfter());
       case QUORUM_MISSED ->
           ErrorDetails.retry(Code.ABORTED, reason, message, e.metadata(), retryAfter(e));
-      case DRAINING, STORAGE_FAILED ->
+      case DRAINING, STORAGE_FAILED, ENGINE_LOST ->
           ErrorDetails.retry(Code.UNAVAILABLE, reason, message, e.metadata(), retryAfter(e));
     };
   }

@@ -55,6 +55,12 @@ final class SessionCollector extends Collector {
     families.add(
         own(
             looks,
+            "bayesagg_session_on_gpu",
+            "1 where the session's steps run on a GPU, 0 where on the CPU.",
+            l -> l.state().engine().equals("cuda") ? 1 : 0));
+    families.add(
+        own(
+            looks,
             "bayesagg_jitter",
             "Diagonal jitter of the last step; 0 nearly always.",
             l -> l.series().jitter()));

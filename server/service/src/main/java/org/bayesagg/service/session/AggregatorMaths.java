@@ -57,6 +57,11 @@ record AggregatorMaths(Aggregator aggregator) implements StepMaths {
   }
 
   @Override
+  public String engine() {
+    return aggregator.engine();
+  }
+
+  @Override
   public boolean hasPrior() {
     return aggregator.hasPrior();
   }

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bayesagg.math.Engine;
+import org.bayesagg.math.EngineFullException;
+import org.bayesagg.math.EngineLostException;
 import org.bayesagg.math.state.StateInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,6 +135,9 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     } catch (StorageException e) {
       reservations.giveUp(id, footprint);
       throw Refusal.notKept(id, e);
+    } catch (EngineLostException | EngineFullException e) {
+      reservations.giveUp(id, footprint);
+      throw Refusal.ofEngine(e);
     } catch (RuntimeException | Error e) {
       reservations.giveUp(id, footprint);
       throw e;

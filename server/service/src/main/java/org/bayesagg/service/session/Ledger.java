@@ -93,7 +93,12 @@ final class Ledger {
   SessionState state() {
     SessionState now = state;
     return new SessionState(
-        now.bayesian(), now.epoch(), now.steps(), workers.view(now.epoch()), now.tasks());
+        now.bayesian(),
+        now.epoch(),
+        now.steps(),
+        workers.view(now.epoch()),
+        now.tasks(),
+        now.engine());
   }
 
   /** What counting a step gave: the whole result, and each contribution's answer in their order. */
@@ -269,6 +274,12 @@ final class Ledger {
               settings.spec().tasks().get(t).name(), maths.evidenceCount(t), losses[t]));
     }
     state =
-        new SessionState(maths.hasPrior(), epochs.running(), steps, List.of(), List.copyOf(tasks));
+        new SessionState(
+            maths.hasPrior(),
+            epochs.running(),
+            steps,
+            List.of(),
+            List.copyOf(tasks),
+            maths.engine());
   }
 }

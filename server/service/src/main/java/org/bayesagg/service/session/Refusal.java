@@ -2,6 +2,8 @@ package org.bayesagg.service.session;
 
 import java.time.Duration;
 import java.util.Map;
+import org.bayesagg.math.EngineFullException;
+import org.bayesagg.math.EngineLostException;
 import org.bayesagg.math.NoPriorException;
 import org.bayesagg.math.linalg.NotPositiveDefiniteException;
 import org.bayesagg.math.posterior.EpochFullException;
@@ -333,10 +335,32 @@ final class Refusal {
           e.getMessage() + "; finish the epoch, or create the session with a larger max_examples",
           Map.of("limit", "" + e.limit(), "got", "" + e.asked()));
     }
+    if (thrown instanceof EngineLostException || thrown instanceof EngineFullException) {
+      return ofEngine((RuntimeException) thrown);
+    }
     if (thrown instanceof NoPriorException e) {
       return refuse(Reason.NO_PRIOR, e.getMessage(), Map.of());
     }
     return thrown;
+  }
+
+  /** A GPU that is lost or full. */
+  static SessionException ofEngine(RuntimeException thrown) {
+    if (thrown instanceof EngineFullException e) {
+      return refuse(
+          Reason.ENGINE_FULL,
+          e.getMessage()
+              + "; delete sessions, raise --cuda-memory-bytes, or let the CPU take what has no room"
+              + " with --engine auto",
+          Map.of("bytes", "" + e.bytes()));
+    }
+    return refuse(
+        Reason.ENGINE_LOST,
+        "the GPU is lost ("
+            + thrown.getMessage()
+            + "), nothing was counted: send it again once the server has been started anew, or let it"
+            + " fall back to the CPU with --engine auto",
+        Map.of());
   }
 
   private static SessionException refuse(

@@ -50,7 +50,11 @@ public final class SessionException extends RuntimeException {
     /** The worker has had an answer that the session does not know of. */
     SERVER_BEHIND,
     /** What is kept of the session cannot be read, or is less than what was acknowledged. */
-    SESSION_SET_ASIDE
+    SESSION_SET_ASIDE,
+    /** The GPU is gone, and no CPU may take its place. */
+    ENGINE_LOST,
+    /** The GPU has no room, and no CPU may take its place. */
+    ENGINE_FULL
   }
 
   private final Reason reason;

@@ -11,9 +11,15 @@ import java.util.List;
  * @param steps steps answered
  * @param workers every worker that took part, by name
  * @param tasks every task, in order
+ * @param engine what steps are worked out on now
  */
 public record SessionState(
-    boolean bayesian, long epoch, long steps, List<Worker> workers, List<Task> tasks) {
+    boolean bayesian,
+    long epoch,
+    long steps,
+    List<Worker> workers,
+    List<Task> tasks,
+    String engine) {
 
   /** One worker. */
   public record Worker(

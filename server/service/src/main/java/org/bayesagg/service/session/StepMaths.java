@@ -31,6 +31,9 @@ interface StepMaths extends AutoCloseable {
 
   void closeEpoch();
 
+  /** What it runs on now: "cpu" or "cuda". */
+  String engine();
+
   boolean hasPrior();
 
   PosteriorView posterior(int task, boolean precision, boolean covariance);

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bayesagg.cuda.EngineSettings;
 import org.bayesagg.service.storage.JournalRepair;
 import org.bayesagg.service.storage.JournalSync;
 import org.bayesagg.service.storage.StorageSettings;
@@ -45,6 +47,12 @@ class SettingsTest {
     OTHER.put(Setting.SNAPSHOT_BYTES, "15");
     OTHER.put(Setting.SNAPSHOT_REPLAY_MILLIS, "16");
     OTHER.put(Setting.DISK_RESERVE_BYTES, "17");
+    OTHER.put(Setting.ENGINE, "cuda");
+    OTHER.put(Setting.CUDA_DEVICE, "18");
+    OTHER.put(Setting.CUDA_MEMORY_BYTES, "19GiB");
+    OTHER.put(Setting.CUDA_STEPS, "20");
+    OTHER.put(Setting.CUDA_LIBRARIES, "here:there");
+    OTHER.put(Setting.KERNEL_CACHE, "kernels");
     OTHER.put(Setting.METRIC_SESSIONS, "12");
     OTHER.put(Setting.METRIC_TASKS, "13");
     OTHER.put(Setting.DRAIN_DEADLINE_SECONDS, "14");
@@ -66,6 +74,13 @@ class SettingsTest {
                   Duration.ofMillis(16),
                   17,
                   StorageSettings.LARGE_BYTES)),
+          new EngineSettings(
+              EngineSettings.Choice.CUDA,
+              18,
+              19L << 30,
+              20,
+              List.of(Path.of("here"), Path.of("there")),
+              Optional.of(Path.of("kernels"))),
           3,
           5 << 20,
           6,

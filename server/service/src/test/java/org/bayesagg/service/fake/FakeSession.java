@@ -174,6 +174,7 @@ public final class FakeSession implements Session {
         List.of(new SessionState.Worker("w0", 0, 1, Instant.EPOCH, true, false)),
         settings.spec().tasks().stream()
             .map(task -> new SessionState.Task(task.name(), 5, new double[] {0.5}))
-            .toList());
+            .toList(),
+        "cpu");
   }
 }

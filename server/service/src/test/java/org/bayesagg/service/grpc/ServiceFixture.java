@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bayesagg.math.CpuEngine;
 import org.bayesagg.service.codec.ConfigReader;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.Fingerprint;
@@ -44,8 +45,7 @@ final class ServiceFixture implements AutoCloseable {
     ServerFacts facts =
         new ServerFacts(
             "1.2.3",
-            "cpu",
-            "test",
+            CpuEngine.create(1),
             new SessionLimits(10, 1000, 20, 30),
             1 << 20,
             1 << 24,

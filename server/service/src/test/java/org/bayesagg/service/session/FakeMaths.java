@@ -148,6 +148,11 @@ final class FakeMaths implements StepMaths {
   }
 
   @Override
+  public String engine() {
+    return "cpu";
+  }
+
+  @Override
   public boolean hasPrior() {
     return closed >= spec.warmupEpochs();
   }
