@@ -25,6 +25,7 @@ public final class StateHeader {
 
   private StateHeader() {}
 
+  /** Writes a header. */
   public static void save(AggregationSpec spec, StateOutput out) {
     out.writeInt(MARKER);
     out.writeInt(VERSION);
@@ -55,6 +56,7 @@ public final class StateHeader {
     }
   }
 
+  /** Bytes that {@link #save} writes. */
   public static long savedBytes(AggregationSpec spec) {
     return 2L * Integer.BYTES + (long) Double.BYTES * fields(spec).size();
   }

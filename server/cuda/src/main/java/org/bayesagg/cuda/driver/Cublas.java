@@ -21,16 +21,22 @@ public final class Cublas {
     Native.register(Cublas.class, library);
   }
 
+  /** A handle. */
   public static native int cublasCreate(long[] handle);
 
+  /** Ends a handle. */
   public static native int cublasDestroy(long handle);
 
+  /** The stream that a handle works in. */
   public static native int cublasSetStream(long handle, long stream);
 
+  /** The device memory that a handle works with. */
   public static native int cublasSetWorkspace(long handle, long workspace, long bytes);
 
+  /** The library's version. */
   public static native int cublasGetVersion(long handle, int[] version);
 
+  /** c = α op(a) op(b) + β c of matrices at equal distances, in float32. */
   public static native int cublasSgemmStridedBatched(
       long handle,
       int transA,
@@ -51,6 +57,7 @@ public final class Cublas {
       long strideC,
       int count);
 
+  /** The same in float64. */
   public static native int cublasDgemmStridedBatched(
       long handle,
       int transA,
@@ -71,6 +78,7 @@ public final class Cublas {
       long strideC,
       int count);
 
+  /** One triangle of c = α op(a) op(a)ᵀ + β c, in float64. */
   public static native int cublasDsyrk(
       long handle,
       int uplo,
@@ -84,6 +92,7 @@ public final class Cublas {
       long c,
       int ldc);
 
+  /** b = α op(a)⁻¹ b, or from the right, of a triangular a, in float32. */
   public static native int cublasStrsm(
       long handle,
       int side,
@@ -98,6 +107,7 @@ public final class Cublas {
       long b,
       int ldb);
 
+  /** The same in float64. */
   public static native int cublasDtrsm(
       long handle,
       int side,
@@ -112,6 +122,7 @@ public final class Cublas {
       long b,
       int ldb);
 
+  /** The same of many by arrays of addresses on the device, in float32. */
   public static native int cublasStrsmBatched(
       long handle,
       int side,
@@ -127,6 +138,7 @@ public final class Cublas {
       int ldb,
       int count);
 
+  /** The same in float64. */
   public static native int cublasDtrsmBatched(
       long handle,
       int side,

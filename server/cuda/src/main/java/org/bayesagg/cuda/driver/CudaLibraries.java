@@ -56,7 +56,8 @@ public final class CudaLibraries {
     return load("libcuda.so.1", CudaDriver::bind);
   }
 
-  String compiler() {
+  /** Loads NVRTC, which needs no driver; returns from where. */
+  public String compiler() {
     optional("libnvrtc-builtins.so.13.0");
     return load("libnvrtc.so.13", Nvrtc::bind);
   }
