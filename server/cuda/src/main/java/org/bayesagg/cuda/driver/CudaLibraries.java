@@ -15,7 +15,8 @@ import java.util.Set;
  * then the names that the loader knows.
  */
 public final class CudaLibraries {
-  private static final int LAZY_GLOBAL = 0x00101;
+  /** Bound when first called; known to nobody else, so that no two libraries mix. */
+  private static final int LAZY_LOCAL = 0x00001;
 
   /** Functions whose symbols carry the version of their arguments. */
   private static final Set<String> SECOND_VERSIONS =
@@ -107,7 +108,7 @@ public final class CudaLibraries {
                 : method.getName();
     return NativeLibrary.getInstance(
         name,
-        Map.of(Library.OPTION_FUNCTION_MAPPER, symbols, Library.OPTION_OPEN_FLAGS, LAZY_GLOBAL));
+        Map.of(Library.OPTION_FUNCTION_MAPPER, symbols, Library.OPTION_OPEN_FLAGS, LAZY_LOCAL));
   }
 
   /** Makes a library's functions callable. */

@@ -243,18 +243,30 @@ final class PosteriorPhase {
         .ints(step.n, columns, residuals.ld())
         .elements((long) step.n * columns);
     Stack change = step.memory().stack("mean change", p.wide(), 1, columns, q);
-    for (int b = 0; b < count; b++) {
-      int from = group.firstColumn()[first + b];
-      int rows = group.firstColumn()[first + b + 1] - from;
+    if (columns == group.blocks()) {
+      // A column a block: all at once.
       step.blas()
           .gemm(
               false,
               false,
               1,
-              residuals.rows(from, rows),
+              each(residuals.rows(first, count)),
+              p,
+              0,
+              each(change.rows(first, count)));
+    }
+    for (int b = 0; columns > group.blocks() && b < count; b++) {
+      int begin = group.firstColumn()[first + b];
+      int rows = group.firstColumn()[first + b + 1] - begin;
+      step.blas()
+          .gemm(
+              false,
+              false,
+              1,
+              residuals.rows(begin, rows),
               p.slice(b, 1),
               0,
-              change.rows(from, rows));
+              change.rows(begin, rows));
     }
     int from = group.firstColumn()[first];
     int rows = group.firstColumn()[first + count] - from;
@@ -264,6 +276,12 @@ final class PosteriorPhase {
         .at(change.rows(from, rows).address(), own.means() + offset)
         .ints(rows, q, change.ld())
         .elements((long) rows * q);
+  }
+
+  /** Each row as a matrix of its own. */
+  private static Stack each(Stack rows) {
+    return new Stack(
+        rows.address(), rows.wide(), rows.rows(), 1, rows.cols(), rows.ld(), rows.ld());
   }
 
   /** Lower triangles of Λ of blocks. */
