@@ -30,7 +30,7 @@ class DeviceMemoryTest {
     AggregationSpec spec = RestoreTest.specs().get(index);
     List<List<Batch>> epoch = Scenarios.of(spec, 5, 3, 1, 2, 2).epochs().get(0);
     int refused = 0;
-    for (int n = 1; n < MOST_ALLOCATIONS; n += 3) {
+    for (int n = 1; n < MOST_ALLOCATIONS; n += 5) {
       try (Engine engine = FakeCuda.engine()) {
         FakeCuda.control("fail_alloc_after", n);
         try (Aggregator run = Aggregator.create(spec, engine)) {

@@ -31,7 +31,7 @@ class PiecesTest {
   @ParameterizedTest
   @MethodSource("specs")
   void step_aBlockAtATime_answersAsTheCpu(AggregationSpec spec) {
-    Scenario scenario = Scenarios.of(spec, 6, 5, 2, 3, 4);
+    Scenario scenario = Scenarios.of(spec, 6, 5, 1, 2);
     FakeCuda.engine().close();
     DriverProbe probe = DriverProbe.of(new CudaLibraries(List.of(FakeCuda.folder())), 0);
     try (Engine cpu = CpuEngine.create(1);

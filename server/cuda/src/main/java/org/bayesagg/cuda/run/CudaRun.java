@@ -155,7 +155,7 @@ public final class CudaRun implements Run {
     }
     jitter.pack(in);
     events.mark(lane, RunEvents.BEGIN);
-    in.send(lane);
+    in.send();
     try (StepExtras extras = new StepExtras(outputs, bayesian, host.exact())) {
       step.layInputs(true);
       StepRunner runner = new StepRunner(step, memory, host, outputs, extras);

@@ -77,7 +77,7 @@ final class EpochResolver {
       }
       in.jitter(h, new double[group.blocks()]);
     }
-    in.send(lane);
+    in.send();
     StepContext step =
         new StepContext(
             layout,

@@ -2,6 +2,7 @@ package org.bayesagg.cuda.run;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
 import org.bayesagg.cuda.device.Lane;
 import org.bayesagg.math.batch.Batch;
 import org.bayesagg.math.batch.Observation;
@@ -12,6 +13,11 @@ import org.bayesagg.math.batch.TaskBatch;
  * each group labels, weights and heads, with the few numbers that the host alone knows.
  */
 final class Inbox {
+  /** Floats that are copied at a time, 4 MB, and by how many threads. */
+  private static final int PIECE = 1 << 20;
+
+  private static final int TOGETHER = 8;
+
   private final RunLayout layout;
   private final int n;
   private final int d;
@@ -22,6 +28,11 @@ final class Inbox {
   private final long factors;
   private final long corrections;
   private final Group[] groups;
+
+  /** Whether features are sent as they come. */
+  private boolean early;
+
+  private Lane lane;
   private ByteBuffer buffer;
   private long device;
 
@@ -67,17 +78,39 @@ final class Inbox {
   }
 
   /** Takes the lane's memory; what follows writes into it. */
-  void open(Lane lane) {
+  void open(Lane to) {
+    lane = to;
     buffer = lane.inbox().reserve(parcel.bytes());
+    early = (long) n * d > PIECE;
     device = lane.workspace().bytes("inbox", parcel.bytes());
   }
 
-  /** Features of a shard, from example {@code from} on. */
+  /**
+   * Features of a shard, from example {@code from} on. Large ones are copied by several threads,
+   * and each part is on its way while the next is copied.
+   */
   void features(int from, float[] values, int shard) {
-    floats(features + (long) from * d * Float.BYTES, values.length).put(values);
+    long begin = features + (long) from * d * Float.BYTES;
+    int pieces = (values.length + PIECE - 1) / PIECE;
+    for (int first = 0; first < pieces; first += TOGETHER) {
+      int end = Math.min(pieces, first + TOGETHER);
+      IntStream range = IntStream.range(first, end);
+      (pieces > 1 ? range.parallel() : range).forEach(piece -> copy(begin, values, piece));
+      if (early) {
+        long at = begin + (long) first * PIECE * Float.BYTES;
+        long bytes = Math.min((long) end * PIECE, values.length) * Float.BYTES;
+        lane.upload(device + at, lane.inbox().address() + at, bytes - (at - begin));
+      }
+    }
     for (int i = from; i < from + values.length / Math.max(1, d); i++) {
       buffer.putInt(at(shardOf, i, Integer.BYTES), shard);
     }
+  }
+
+  private void copy(long begin, float[] values, int piece) {
+    int from = piece * PIECE;
+    int count = Math.min(PIECE, values.length - from);
+    floats(begin + (long) from * Float.BYTES, count).put(values, from, count);
   }
 
   /** What each example's direction is multiplied by. */
@@ -194,9 +227,11 @@ final class Inbox {
     }
   }
 
-  /** Sends everything. */
-  void send(Lane lane) {
-    lane.upload(device, lane.inbox().address(), parcel.bytes());
+  /** Sends everything that is not on its way. */
+  void send() {
+    long sent = early ? shardOf : 0;
+    early = false;
+    lane.upload(device + sent, lane.inbox().address() + sent, parcel.bytes() - sent);
   }
 
   private FloatBuffer floats(long at, int count) {

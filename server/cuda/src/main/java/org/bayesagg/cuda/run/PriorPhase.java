@@ -33,7 +33,7 @@ final class PriorPhase {
     state.covarianceWide(!single(g));
     do {
       jitter.pack(step.in);
-      step.in.send(step.lane);
+      step.in.send();
       work(g);
       step.out.fetch(step.lane);
       step.lane.finish();

@@ -168,7 +168,7 @@ final class PriorViews {
     do {
       step.out.open(lane);
       jitter.pack(step.in);
-      step.in.send(lane);
+      step.in.send();
       work.run();
       step.out.fetch(lane);
       lane.finish();
