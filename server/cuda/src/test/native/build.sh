@@ -1,7 +1,7 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Builds the fake CUDA libraries into a folder:  build.sh [--test] OUTDIR
 # With --test, also builds and runs their own test. What is newer than its sources is left alone.
-set -eu
+set -euo pipefail
 
 test=no
 if [ "${1:-}" = --test ]; then
@@ -37,13 +37,13 @@ library() {
   options=$2
   shift 2
   stale "$target" "$@" || return 0
-  units=
+  units=()
   for source in "$@"; do
-    case $source in *.cpp) units="$units $source" ;; esac
+    [[ $source != *.cpp ]] || units+=("$source")
   done
   # Symbols are bound inside each library, so that a real CUDA in the same process does not mix in.
-  g++ $options -std=c++17 -Wall -Wextra -shared -fPIC -fno-gnu-unique -Wl,-Bsymbolic \
-    "-Wl,-soname,$name" $units -o "$target.$$" -ldl
+  g++ "$options" -std=c++17 -Wall -Wextra -shared -fPIC -fno-gnu-unique -Wl,-Bsymbolic \
+    "-Wl,-soname,$name" "${units[@]}" -o "$target.$$" -ldl
   place "$target"
 }
 

@@ -25,8 +25,14 @@ public final class FakeCuda {
 
   private FakeCuda() {}
 
-  /** The folder of the libraries; skips the test where there is no g++. */
+  /** Whether tests run on the machine's own device, as BAYESAGG_CUDA_TESTS=device asks. */
+  public static boolean real() {
+    return "device".equals(System.getenv("BAYESAGG_CUDA_TESTS"));
+  }
+
+  /** The folder of the libraries; skips the test where there is no g++, or a device is tested. */
   public static synchronized Path folder() {
+    assumeTrue(!real(), "only the stand-ins can be made to fail");
     if (folder == null) {
       assumeTrue(run("g++", "--version").isEmpty(), "the stand-ins of CUDA need g++");
       Path target = Path.of("target", "fake-cuda").toAbsolutePath();
@@ -51,8 +57,18 @@ public final class FakeCuda {
     }
   }
 
-  /** An engine on the stand-in device. */
+  /** An engine on the stand-in device, or on the machine's own. */
   public static Engine engine() {
+    if (real()) {
+      return opened(
+          new EngineSettings(
+              EngineSettings.Choice.CUDA,
+              0,
+              0,
+              2,
+              List.of(),
+              Optional.of(Path.of("target", "kernels").toAbsolutePath())));
+    }
     EngineSettings settings =
         new EngineSettings(
             EngineSettings.Choice.CUDA,
@@ -62,6 +78,10 @@ public final class FakeCuda {
             List.of(folder()),
             Optional.of(folder().resolve("kernels")));
     control("reset", 0);
+    return opened(settings);
+  }
+
+  private static Engine opened(EngineSettings settings) {
     EngineChecks checks = EngineChecks.run(settings);
     assertThat(checks.checks()).allMatch(Check::passed);
     return checks.engine();
