@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -40,7 +44,7 @@ public final class GoldenCase {
   /** Every case among the test resources. */
   public static Stream<GoldenCase> all() {
     try {
-      Path root = Path.of(GoldenCase.class.getResource("/golden").toURI());
+      Path root = path(GoldenCase.class.getResource("/golden").toURI());
       try (Stream<Path> folders = Files.list(root)) {
         return folders
             .filter(folder -> Files.exists(folder.resolve("case.json")))
@@ -54,6 +58,18 @@ public final class GoldenCase {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** In a folder, or in the jar of these tests where those of another module read it. */
+  private static Path path(URI resource) throws IOException {
+    if (resource.getScheme().equals("jar")) {
+      try {
+        FileSystems.newFileSystem(resource, Map.of());
+      } catch (FileSystemAlreadyExistsException e) {
+        return Path.of(resource);
+      }
+    }
+    return Path.of(resource);
   }
 
   /** Reads one folder. */
