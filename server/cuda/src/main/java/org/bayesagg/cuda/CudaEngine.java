@@ -82,6 +82,11 @@ public final class CudaEngine implements Engine {
   }
 
   @Override
+  public long memoryBytes() {
+    return device.budget();
+  }
+
+  @Override
   public boolean usable() {
     return lanes.usable();
   }

@@ -55,6 +55,11 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
+  public long memoryBytes() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   public boolean usable() {
     return true;
   }

@@ -37,6 +37,9 @@ public interface Engine extends AutoCloseable {
    */
   Footprint footprint(AggregationSpec spec, int maxExamples);
 
+  /** Memory for all runs together where that is the engine's own; else {@link Long#MAX_VALUE}. */
+  long memoryBytes();
+
   /** Whether runs can go on: false once the device is lost. */
   boolean usable();
 

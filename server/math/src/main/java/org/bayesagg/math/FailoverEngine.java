@@ -100,6 +100,11 @@ public final class FailoverEngine implements Engine {
   }
 
   @Override
+  public long memoryBytes() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   public boolean usable() {
     return true;
   }

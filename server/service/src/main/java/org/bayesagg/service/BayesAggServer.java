@@ -82,7 +82,7 @@ public final class BayesAggServer implements AutoCloseable {
     SessionLimits limits =
         new SessionLimits(
             config.maxSessions(),
-            config.maxTotalBytes(),
+            Math.min(config.maxTotalBytes(), engine.memoryBytes()),
             config.maxWorkersPerSession(),
             config.maxQueuedContributions());
     StepMetrics stepMetrics = new StepMetrics(metrics);

@@ -67,15 +67,16 @@ final class PriorViews {
       }
       return values;
     }
+    PrecisionFactors factors = new PrecisionFactors(step, new Grams(step));
     double[] all = new double[Math.multiplyExact(blocks, Math.multiplyExact(q, q))];
     for (int b = 0; b < blocks; b++) {
       int block = first + b;
       Stack[] made = new Stack[1];
       if (inverse) {
-        checked(step, () -> made[0] = posterior.covariance(g, block));
+        checked(step, () -> made[0] = factors.covariance(g, block));
       } else {
-        made[0] = posterior.precision(g, block, 1, false);
-        posterior.mirror(made[0]);
+        made[0] = factors.precision(g, block, 1, false);
+        factors.mirror(made[0]);
       }
       for (int i = 0; i < q; i++) {
         double[] row = doubles(made[0].rows(i, 1).address(), q);
@@ -99,7 +100,6 @@ final class PriorViews {
     TaskSpec own = group.spec(local);
     int o = own.outputs();
     StepContext step = context(features, examples);
-    step.layInputs(true);
     long size = (long) examples * o;
     long mean = step.memory().floats("predicted means", size);
     long variance = step.memory().floats("predicted variances", size);
@@ -118,7 +118,7 @@ final class PriorViews {
     int blocks = group.shape(local).blocks();
     int column = group.firstColumnOf(local);
     int o = group.spec(local).outputs();
-    // A categorical task of a block a class needs the classes' variances for nothing but moments.
+    step.layInputs(true);
     PosteriorPhase posterior = new PosteriorPhase(step, new Grams(step), false, true);
     Products products = posterior.of(g, first, blocks, false);
     RowSet.Centre centre = new CentrePhase(step).means(g, column, o);

@@ -5,6 +5,9 @@ import org.bayesagg.cuda.device.DeviceWorkspace;
 import org.bayesagg.cuda.device.Lane;
 import org.bayesagg.cuda.device.PinnedMemory;
 import org.bayesagg.cuda.device.Stack;
+import org.bayesagg.math.EngineFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Covariances that serve for a refresh interval of m steps, made behind the answers. After the c-th
@@ -12,6 +15,8 @@ import org.bayesagg.cuda.device.Stack;
  * of then, and taken up by the ⌈m/2⌉-th step after.
  */
 final class Refreshes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Refreshes.class);
+
   private final RunLayout layout;
   private final RunMemory memory;
   private final int interval;
@@ -92,8 +97,19 @@ final class Refreshes implements AutoCloseable {
     }
   }
 
-  /** Begins the blocks that are due, behind all that the step has asked for. */
+  /**
+   * Begins the blocks that are due, behind all that the step has asked for. The step counts by now:
+   * where there is no room, what is in use serves until the next time.
+   */
   void begin(StepContext step, long done) {
+    try {
+      beginDue(step, done);
+    } catch (EngineFullException e) {
+      LOG.warn("covariances are not refreshed this time: {}", e.getMessage());
+    }
+  }
+
+  private void beginDue(StepContext step, long done) {
     for (int g = 0; interval > 1 && g < layout.groups().size(); g++) {
       TaskGroup group = layout.groups().get(g);
       GroupState state = memory.group(g);
@@ -113,14 +129,14 @@ final class Refreshes implements AutoCloseable {
     int q = layout.groups().get(g).size();
     int block = layout.groups().get(g).firstBlock() + b;
     GroupState state = memory.group(g);
-    PosteriorPhase posterior = new PosteriorPhase(step, new Grams(step), true, false);
+    PrecisionFactors factors = new PrecisionFactors(step, new Grams(step));
     Stack lambda = step.memory().stack("precision", true, 1, q, q);
     long none = step.memory().doubles("no jitter", 1);
     step.lane.clear(none, Double.BYTES);
-    posterior.fill(g, b, lambda, null, none);
+    factors.fill(g, b, lambda, null, none);
     long info = own.floats("infos", layout.blocks()) + (long) block * Integer.BYTES;
     step.blas().cholesky(lambda, info);
-    posterior.make(g, b, lambda, state.comingCovariance(), state.comingVariances());
+    factors.make(g, b, lambda, state.comingCovariance(), state.comingVariances());
     step.lane.download(infos.address() + (long) block * Integer.BYTES, info, Integer.BYTES);
   }
 

@@ -37,7 +37,7 @@ public final class GoldenCase {
 
   private GoldenCase(Path folder) throws IOException {
     name = folder.getFileName().toString();
-    root = new ObjectMapper().readTree(folder.resolve("case.json").toFile());
+    root = new ObjectMapper().readTree(Files.readAllBytes(folder.resolve("case.json")));
     root.get("steps").forEach(step -> steps.add(new GoldenStep(folder, step)));
   }
 
