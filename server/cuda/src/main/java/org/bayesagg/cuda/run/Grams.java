@@ -29,7 +29,7 @@ final class Grams {
 
   /** Blocks of a group to be worked on at a time. */
   int together(int g) {
-    return step.together(bytes(g), step.group(g).blocks(), 256);
+    return step.together(bytes(g), step.group(g).blocks());
   }
 
   /** Takes the memory that {@link #of} will need for a group, while nothing depends on it yet. */

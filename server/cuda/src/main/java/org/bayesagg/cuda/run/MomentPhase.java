@@ -85,16 +85,18 @@ final class MomentPhase {
         step.constants(g).rowOf());
   }
 
-  /** Plain gradients at the heads of all of a group's columns. */
-  RowSet plain(int g) {
-    int columns = step.group(g).columns();
+  /** Plain gradients at the heads of some blocks' columns. */
+  RowSet plain(int g, int firstBlock, int blocks) {
+    TaskGroup group = step.group(g);
+    int first = group.firstColumn()[firstBlock];
+    int columns = group.firstColumn()[firstBlock + blocks] - first;
     long factors = step.memory().floats("factors", (long) step.n * columns * FACTORS);
     long scale = step.memory().floats("row scales", columns);
     step.launch("factors_plain")
         .at(step.step(g).residual(), factors, scale)
-        .ints(step.n, columns)
+        .ints(step.n, group.columns(), first, columns)
         .elements((long) step.n * columns);
-    Products none = new Products(null, 0, 0, 0, null);
-    return rows(g, none, centres.heads(g), factors, scale, 0, columns);
+    Products none = new Products(null, 0, 0, firstBlock, null);
+    return rows(g, none, centres.heads(g), factors, scale, first, columns);
   }
 }

@@ -44,7 +44,7 @@ final class PosteriorPhase {
         lowRank(g)
             ? Double.BYTES * (n * q + 2 * n * Stack.padded(step.n))
             : grams.bytes(g) + Double.BYTES * (2 * q * q + n * q);
-    return step.together(each + Float.BYTES * n * q, group.blocks(), 256);
+    return step.together(each + Float.BYTES * n * q, group.blocks());
   }
 
   boolean lowRank(int g) {

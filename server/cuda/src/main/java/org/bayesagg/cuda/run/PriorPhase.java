@@ -70,7 +70,7 @@ final class PriorPhase {
     GroupState state = step.state(g);
     PosteriorPhase posterior = new PosteriorPhase(step, new Grams(step), true, true);
     long each = 4L * q * Stack.padded(q) * Double.BYTES;
-    int together = step.together(each, group.blocks(), 256);
+    int together = step.together(each, group.blocks());
     for (int first = 0; first < group.blocks(); first += together) {
       int count = Math.min(together, group.blocks() - first);
       Stack sigma = posterior.prior(g, first, count);

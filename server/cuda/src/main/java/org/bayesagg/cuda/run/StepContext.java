@@ -13,6 +13,9 @@ import org.bayesagg.math.spec.AggregationSpec;
  * host reads nothing until all is done.
  */
 final class StepContext {
+  /** Blocks, and so tasks, of one launch: their sums must have room in shared memory. */
+  static final int MOST_BLOCKS = 256;
+
   final RunLayout layout;
   final AggregationSpec spec;
   final RunConstants constants;
@@ -103,8 +106,8 @@ final class StepContext {
   }
 
   /** Blocks worked on at a time, where each takes so many bytes. */
-  int together(long bytes, int blocks, int most) {
+  int together(long bytes, int blocks) {
     long tile = memory().tile();
-    return (int) Math.max(1, Math.min(Math.min(blocks, most), tile / Math.max(1, bytes)));
+    return (int) Math.max(1, Math.min(Math.min(blocks, MOST_BLOCKS), tile / Math.max(1, bytes)));
   }
 }

@@ -80,7 +80,10 @@ final class StepRunner {
   private void warmup(int g) {
     TaskGroup group = step.group(g);
     if (!group.categorical()) {
-      sum.add(g, moments.plain(g));
+      for (int first = 0; first < group.blocks(); first += StepContext.MOST_BLOCKS) {
+        int count = Math.min(StepContext.MOST_BLOCKS, group.blocks() - first);
+        sum.add(g, moments.plain(g, first, count));
+      }
       return;
     }
     long plain = step.memory().floats("plain", (long) step.n * step.d);

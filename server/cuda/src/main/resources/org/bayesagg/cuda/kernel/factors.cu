@@ -53,14 +53,14 @@ extern "C" __global__ void factors_logistic(
 }
 
 // Of the plain gradient at the heads: f0 is the residual, all else 0.
-extern "C" __global__ void factors_plain(const double* residual, float* f, float* row_scale, int n, int outputs) {
-  EACH(t, (index_t) n * outputs) {
+extern "C" __global__ void factors_plain(const double* residual, float* f, float* row_scale, int n, int outputs, int first, int columns) {
+  EACH(t, (index_t) n * columns) {
     float* to = f + t * 8;
-    to[0] = (float) residual[t];
+    to[0] = (float) residual[t / columns * outputs + first + t % columns];
     for (int s = 1; s < 7; s++) {
       to[s] = 0;
     }
-    if (t < outputs) {
+    if (t < columns) {
       row_scale[t] = 1;
     }
   }
