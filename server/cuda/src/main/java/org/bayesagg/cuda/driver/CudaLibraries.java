@@ -3,18 +3,25 @@ package org.bayesagg.cuda.driver;
 import com.sun.jna.FunctionMapper;
 import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the CUDA libraries of version 13 and binds their functions. Folders come first, in order;
  * then the names that the loader knows.
  */
 public final class CudaLibraries {
+  private static final Logger LOG = LoggerFactory.getLogger(CudaLibraries.class);
+
   /** Bound when first called; known to nobody else, so that no two libraries mix. */
   private static final int LAZY_LOCAL = 0x00001;
 
@@ -40,6 +47,9 @@ public final class CudaLibraries {
           "cublasStrsm",
           "cublasDtrsm");
 
+  /** A library that nobody holds is unloaded by the garbage collector, whoever still needs it. */
+  private static final Set<NativeLibrary> HELD = ConcurrentHashMap.newKeySet();
+
   private final List<Path> folders;
 
   /** Looks in {@code folders}, then where the loader looks. */
@@ -59,7 +69,7 @@ public final class CudaLibraries {
 
   /** Loads NVRTC, which needs no driver; returns from where. */
   public String compiler() {
-    optional("libnvrtc-builtins.so.13.0");
+    optional("libnvrtc-builtins.so.13.?");
     return load("libnvrtc.so.13", Nvrtc::bind);
   }
 
@@ -74,15 +84,20 @@ public final class CudaLibraries {
     return load("libcusolver.so.12", Cusolver::bind);
   }
 
-  /** What others need, by absolute path before them; where it is missing, they will say so. */
-  private void optional(String name) {
-    Optional<Path> file = find(name);
-    if (file.isPresent()) {
-      try {
-        open(file.get().toString());
-      } catch (UnsatisfiedLinkError e) {
-        // The library that needs it names it when it fails to load.
-        return;
+  /**
+   * What others need, by absolute path before them; where it is missing, they will say so.
+   *
+   * @param pattern of its name, as a shell's
+   */
+  private void optional(String pattern) {
+    for (Path folder : folders) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+        for (Path file : files) {
+          open(file.toAbsolutePath().toString());
+          return;
+        }
+      } catch (IOException | UnsatisfiedLinkError e) {
+        LOG.debug("{} in {}: {}", pattern, folder, e.toString());
       }
     }
   }
@@ -106,9 +121,12 @@ public final class CudaLibraries {
             SECOND_VERSIONS.contains(method.getName())
                 ? method.getName() + "_v2"
                 : method.getName();
-    return NativeLibrary.getInstance(
-        name,
-        Map.of(Library.OPTION_FUNCTION_MAPPER, symbols, Library.OPTION_OPEN_FLAGS, LAZY_LOCAL));
+    NativeLibrary library =
+        NativeLibrary.getInstance(
+            name,
+            Map.of(Library.OPTION_FUNCTION_MAPPER, symbols, Library.OPTION_OPEN_FLAGS, LAZY_LOCAL));
+    HELD.add(library);
+    return library;
   }
 
   /** Makes a library's functions callable. */
