@@ -3,8 +3,10 @@ package org.bayesagg.service.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +35,9 @@ public final class DefaultSessionRegistry implements SessionRegistry {
   private final Runnable onClose;
   private final ConcurrentSkipListMap<String, DefaultSession> sessions =
       new ConcurrentSkipListMap<>();
+
+  /** Names of which a session is being made. */
+  private final Map<String, CompletableFuture<Void>> making = new ConcurrentHashMap<>();
 
   /** Sessions that are kept and not served, and why. */
   private final AbsentSessions absent = new AbsentSessions();
@@ -117,7 +122,25 @@ public final class DefaultSessionRegistry implements SessionRegistry {
     return adopted;
   }
 
+  /** Makes a session, one at a time of each name: who is told that it exists must find it then. */
   private DefaultSession make(
+      SessionStorage.Description session, Function<SessionStorage.Description, Ledger> ledger) {
+    String id = session.id();
+    CompletableFuture<Void> own = new CompletableFuture<>();
+    for (var other = making.putIfAbsent(id, own);
+        other != null;
+        other = making.putIfAbsent(id, own)) {
+      other.join();
+    }
+    try {
+      return makeAlone(session, ledger);
+    } finally {
+      making.remove(id);
+      own.complete(null);
+    }
+  }
+
+  private DefaultSession makeAlone(
       SessionStorage.Description session, Function<SessionStorage.Description, Ledger> ledger) {
     String id = session.id();
     SessionSettings settings = session.settings();

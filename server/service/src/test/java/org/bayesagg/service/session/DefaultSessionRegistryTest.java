@@ -145,6 +145,63 @@ class DefaultSessionRegistryTest {
         .isEqualTo(Reason.FOOTPRINT_TOO_LARGE);
   }
 
+  /** Who is told that a session exists must find it. */
+  @Test
+  void create_whileTheSameIsBeingMade_isRefusedOnceItCanBeFound() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    FakeMaths.Factory slow = maths;
+    StepMaths.Factory factory =
+        new StepMaths.Factory() {
+          @Override
+          public org.bayesagg.math.Footprint footprint(AggregationSpec spec, int maxExamples) {
+            return slow.footprint(spec, maxExamples);
+          }
+
+          @Override
+          public StepMaths create(AggregationSpec spec) {
+            begun.countDown();
+            try {
+              mayGoOn.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            return slow.create(spec);
+          }
+
+          @Override
+          public StepMaths restore(AggregationSpec spec, StateInput from) {
+            return slow.restore(spec, from);
+          }
+        };
+    DefaultSessionRegistry registry =
+        new DefaultSessionRegistry(
+            factory,
+            SessionStorage.NONE,
+            new SessionEnvironment(Fixture.LIMITS, executor, timers, events),
+            () -> {});
+    Thread first = new Thread(() -> registry.create("a", "print", settings));
+    first.start();
+    begun.await();
+    List<Object> seen = new ArrayList<>();
+    Thread second =
+        new Thread(
+            () -> {
+              seen.add(refusal(() -> registry.create("a", "print", settings)).reason());
+              seen.add(registry.get("a").fingerprint());
+            });
+    second.start();
+    while (second.getState() != Thread.State.WAITING
+        && second.getState() != Thread.State.TERMINATED) {
+      Thread.onSpinWait();
+    }
+    mayGoOn.countDown();
+    first.join();
+    second.join();
+
+    assertThat(seen).containsExactly(Reason.SESSION_EXISTS, "print");
+  }
+
   @Test
   void create_footprints_addUpAndAreFreed() {
     long one = new Footprints(maths).of(settings).totalBytes();
