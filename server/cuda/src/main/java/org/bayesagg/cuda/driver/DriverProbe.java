@@ -77,7 +77,9 @@ public final class DriverProbe {
   }
 
   private static String firstLine(String text) {
-    return text == null ? "cannot be loaded" : text.lines().findFirst().orElse("cannot be loaded");
+    String line =
+        text == null ? "cannot be loaded" : text.lines().findFirst().orElse("cannot be loaded");
+    return line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
   }
 
   private boolean initialised() {
