@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceLossTest {
   private static final double BOUND = 1e-4;
 
+  /** A call that every one of the runs makes. */
+  private static final int CERTAIN = 400;
+
   /** Streaming and exact epochs, forgetting, and covariances that serve for several steps. */
   private static final int[] SPECS = {0, 4, 9, 12};
 
@@ -41,6 +44,9 @@ class DeviceLossTest {
           assertThat(run.engine()).isEqualTo("cuda");
           FakeCuda.control("lose_after", call);
           play(Scenarios.of(spec, 5, 3, 1, 2, 3), run);
+          if (call <= CERTAIN) {
+            assertThat(run.engine()).isEqualTo("cpu");
+          }
           if (run.engine().equals("cpu")) {
             assertThat(moves).hasSize(1).allMatch(why -> why.contains("719"));
             assertThat(engine.name()).isEqualTo("cpu");

@@ -63,13 +63,16 @@ public final class Status {
 
   /** The driver's name and text of an error. */
   static String describe(int code) {
-    Pointer[] text = new Pointer[2];
-    long[] at = new long[1];
-    text[0] = CudaDriver.cuGetErrorName(code, at) == 0 ? new Pointer(at[0]) : null;
-    text[1] = CudaDriver.cuGetErrorString(code, at) == 0 ? new Pointer(at[0]) : null;
-    if (text[0] == null || text[1] == null) {
-      return "error " + code;
-    }
-    return text[0].getString(0) + " (" + code + "), " + text[1].getString(0);
+    long[] name = new long[1];
+    long[] text = new long[1];
+    boolean known =
+        CudaDriver.cuGetErrorName(code, name) == 0 && CudaDriver.cuGetErrorString(code, text) == 0;
+    return known
+        ? new Pointer(name[0]).getString(0)
+            + " ("
+            + code
+            + "), "
+            + new Pointer(text[0]).getString(0)
+        : "error " + code;
   }
 }
