@@ -7,12 +7,16 @@ import io.prometheus.client.exporter.HTTPServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.bayesagg.service.access.Access;
+import org.bayesagg.service.tls.ServerTls;
 
 /**
  * Metrics and probes over HTTP, on a port of their own: {@code /metrics} for Prometheus, {@code
  * /healthz} answers 200 while the process lives, {@code /readyz} 200 while calls are served and 503
- * otherwise.
+ * otherwise. Probes are for everybody.
  */
 public final class MonitoringServer implements AutoCloseable {
   private static final int BACKLOG = 16;
@@ -24,13 +28,22 @@ public final class MonitoringServer implements AutoCloseable {
    * Starts serving.
    *
    * @param address where; port 0 for any free one
+   * @param tls empty: plaintext
+   * @param access who may see more than the probes
    * @param ready whether calls are served
    * @throws IOException if the address cannot be bound
    */
   public MonitoringServer(
-      InetSocketAddress address, CollectorRegistry registry, BooleanSupplier ready)
+      InetSocketAddress address,
+      Optional<ServerTls> tls,
+      Supplier<Access> access,
+      CollectorRegistry registry,
+      BooleanSupplier ready)
       throws IOException {
-    server = HttpServer.create(address, BACKLOG);
+    server =
+        tls.isPresent()
+            ? HttpEncryption.listen(address, BACKLOG, tls.get())
+            : HttpServer.create(address, BACKLOG);
     server.createContext("/healthz", exchange -> answer(exchange, 200, "ok\n"));
     server.createContext(
         "/readyz",
@@ -42,6 +55,7 @@ public final class MonitoringServer implements AutoCloseable {
         new HTTPServer.Builder()
             .withHttpServer(server)
             .withRegistry(registry)
+            .withAuthenticator(new HttpAccess(access))
             .withDaemonThreads(true)
             .build();
   }
