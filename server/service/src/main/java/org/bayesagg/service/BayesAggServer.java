@@ -106,7 +106,8 @@ public final class BayesAggServer implements AutoCloseable {
             limits,
             wire.maxMessageBytes(),
             wire.maxContributionBytes(),
-            wire.maxStreamContributions());
+            wire.maxStreamContributions(),
+            wire.maxConcurrentSteps());
     describeTo(metrics);
     StepGate gate =
         new StepGate(
@@ -296,16 +297,26 @@ public final class BayesAggServer implements AutoCloseable {
   /** What it is, in one line. */
   public String describe() {
     return String.format(
-        "BayesAgg %s is serving on %s:%d%s, metrics on %s://%s:%d/metrics, engine %s: %s",
+        "BayesAgg %s is serving on %s:%d, metrics on %s://%s:%d/metrics, engine %s: %s",
         facts.version(),
         config.listening().host(),
         port(),
-        tls.isPresent() ? " with TLS" : " without encryption",
         tls.isPresent() ? "https" : "http",
         config.listening().httpHost(),
         httpPort(),
         engine.name(),
         engine.detail());
+  }
+
+  /** Who is let in, in one line. */
+  public String describeAccess() {
+    String who =
+        accessFile.isPresent()
+            ? "those whom " + config.accessFile().get() + " names"
+            : access() == Access.CERTIFIED
+                ? "whoever has a client certificate, to do everything"
+                : "everybody, to do everything";
+    return String.format("%s; lets in %s", tls.isPresent() ? "TLS 1.3" : "No encryption", who);
   }
 
   /** Waits until the server has been closed. */

@@ -81,6 +81,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (config.listening().portFile().isPresent()) {
       PortFile.write(config.listening().portFile().get(), server.port(), server.httpPort());
     }
+    out.println(server.describeAccess());
     out.println(server.describe());
     out.flush();
     server.awaitTermination();

@@ -8,11 +8,18 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.bayesagg.service.access.TokenHash;
 import org.bayesagg.service.config.Setting;
 import org.bayesagg.service.config.Settings;
@@ -44,6 +51,10 @@ final class SecuredServer implements AutoCloseable {
 
     String pem() {
       return bundle.getCertificatePEM();
+    }
+
+    TrustManager trust() {
+      return bundle.toTrustManager();
     }
 
     /** For a server on the loopback, or for a client. */
@@ -132,6 +143,28 @@ final class SecuredServer implements AutoCloseable {
         NettyChannelBuilder.forAddress("localhost", server.port(), built).build();
     channels.add(channel);
     return channel;
+  }
+
+  /** What HTTPS answers to such an Authorization; null: none. */
+  HttpResponse<String> http(String path, String authorization) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("https://localhost:" + server.httpPort() + path));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {authority.trust()}, null);
+      return HttpClient.newBuilder()
+          .sslContext(context)
+          .build()
+          .send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   private static ByteArrayInputStream stream(String pem) {

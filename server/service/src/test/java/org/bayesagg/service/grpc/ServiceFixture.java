@@ -54,7 +54,8 @@ final class ServiceFixture implements AutoCloseable {
             new SessionLimits(10, 1000, 900, 20, 30),
             1 << 20,
             1 << 24,
-            MAX_IN_FLIGHT);
+            MAX_IN_FLIGHT,
+            100);
     service =
         new AggregationGrpcService(
             registry,
