@@ -23,6 +23,7 @@ import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.config.WireLimits;
 import org.bayesagg.service.grpc.AggregationGrpcService;
 import org.bayesagg.service.grpc.Authentication;
+import org.bayesagg.service.grpc.Connections;
 import org.bayesagg.service.grpc.ExceptionSafety;
 import org.bayesagg.service.grpc.GrpcPort;
 import org.bayesagg.service.grpc.OpenCalls;
@@ -112,8 +113,10 @@ public final class BayesAggServer implements AutoCloseable {
     StepGate gate =
         new StepGate(
             wire.maxConcurrentSteps(), wire.maxConcurrentBytes(), wire.maxStepsPerSecond());
-    showLimits(metrics, limits, gate);
+    showLimits(metrics, limits, wire, gate);
     Stalls stalls = new Stalls(wire.stall(), wire.streamIdle());
+    Connections connections =
+        new Connections(wire.maxConnections(), new ConnectionMetrics(metrics));
     RefusalMetrics refusals = new RefusalMetrics(metrics);
     callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
     service =
@@ -125,19 +128,19 @@ public final class BayesAggServer implements AutoCloseable {
             tls,
             wire,
             List.of(
-                () -> SharedBytes.of(service),
+                () -> SharedBytes.of(service, wire.maxMessageBytes()),
                 health.getHealthService(),
                 ProtoReflectionServiceV1.newInstance()),
             new GrpcPort.Gates(
                 List.of(
                     new Authentication(this::access),
                     new ExceptionSafety(),
-                    new StallGuard(stalls),
+                    new StallGuard(stalls, connections),
                     new RefusalCount(refusals)),
-                openCalls),
+                openCalls,
+                connections),
             callThreads,
-            new CallMetrics(metrics),
-            new ConnectionMetrics(metrics));
+            new CallMetrics(metrics));
     watch = new Watch(stalls::check, this::checkFiles);
     MonitoringServer started = null;
     try {
@@ -252,11 +255,13 @@ public final class BayesAggServer implements AutoCloseable {
     accessFile.ifPresent(Reloading::check);
   }
 
-  private static void showLimits(CollectorRegistry metrics, SessionLimits limits, StepGate gate) {
+  private static void showLimits(
+      CollectorRegistry metrics, SessionLimits limits, WireLimits wire, StepGate gate) {
     new LimitMetrics(metrics)
         .limit("sessions", limits.maxSessions())
         .limit("total_bytes", (double) limits.maxTotalBytes())
         .limit("session_bytes", (double) limits.maxSessionBytes())
+        .limit("connections", wire.maxConnections())
         .limit("concurrent_steps", gate.maxSteps())
         .limit("concurrent_bytes", (double) gate.maxBytes())
         .now(

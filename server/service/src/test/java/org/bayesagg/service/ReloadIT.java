@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +183,8 @@ class ReloadIT {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {anything}, new SecureRandom());
-      try (Socket socket = context.getSocketFactory().createSocket("127.0.0.1", port)) {
+      try (Socket socket =
+          context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
         SSLSocket encrypted = (SSLSocket) socket;
         encrypted.setEnabledProtocols(new String[] {protocol});
         javax.net.ssl.SSLParameters parameters = encrypted.getSSLParameters();

@@ -3,6 +3,7 @@ package org.bayesagg.service.grpc;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
@@ -27,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.bayesagg.service.config.WireLimits;
 import org.bayesagg.service.metrics.CallMetrics;
-import org.bayesagg.service.metrics.ConnectionMetrics;
 import org.bayesagg.service.tls.ServerTls;
 import org.bayesagg.transport.NetworkBuffers;
 
@@ -38,6 +38,9 @@ public final class GrpcPort {
 
   /** A caller that opens and resets calls faster than this works against the server. */
   private static final int MAX_RESETS = 2000;
+
+  /** A message that is too large by less than this is still taken off the wire, to be refused. */
+  private static final int STILL_READ = 16 << 20;
 
   private static final int RESET_WINDOW_SECONDS = 10;
 
@@ -59,16 +62,14 @@ public final class GrpcPort {
       List<BindableService> services,
       Gates gates,
       Executor calls,
-      CallMetrics callMetrics,
-      ConnectionMetrics connectionMetrics) {
+      CallMetrics callMetrics) {
     IoHandlerFactory io =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     accepting = new MultiThreadIoEventLoopGroup(1, io);
     working = new MultiThreadIoEventLoopGroup(0, io);
-    ConnectionLimit connections = new ConnectionLimit(limits.maxConnections(), connectionMetrics);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
-            .channelFactory(() -> listening(connections))
+            .channelFactory(() -> listening(gates.connections()))
             .bossEventLoopGroup(accepting)
             .workerEventLoopGroup(working)
             // What comes before the method is known takes no time and waits for nothing.
@@ -76,7 +77,8 @@ public final class GrpcPort {
             .callExecutor(new CallThreads(calls))
             .withChildOption(ChannelOption.ALLOCATOR, NetworkBuffers.allocator())
             .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
-            .maxInboundMessageSize(limits.maxMessageBytes())
+            .maxInboundMessageSize(
+                (int) Math.min(Integer.MAX_VALUE, limits.maxMessageBytes() + (long) STILL_READ))
             .maxInboundMetadataSize(limits.maxHeaderBytes())
             .maxConcurrentCallsPerConnection(limits.maxCallsPerConnection())
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
@@ -104,10 +106,12 @@ public final class GrpcPort {
    *
    * @param interceptors the outermost last
    * @param openCalls knows whether calls are open
+   * @param connections knows the connections
    */
-  public record Gates(List<io.grpc.ServerInterceptor> interceptors, OpenCalls openCalls) {}
+  public record Gates(
+      List<ServerInterceptor> interceptors, OpenCalls openCalls, Connections connections) {}
 
-  private static ServerChannel listening(ConnectionLimit connections) {
+  private static ServerChannel listening(Connections connections) {
     ServerChannel channel =
         Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
     channel.pipeline().addLast(connections);

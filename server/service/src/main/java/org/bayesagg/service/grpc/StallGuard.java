@@ -1,32 +1,33 @@
 package org.bayesagg.service.grpc;
 
-import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.concurrent.TimeoutException;
 
 /**
- * Ends a call whose only message does not come, and one whose answer is not read. Streams of
- * messages look after themselves.
+ * Ends a call whose only message does not come, and the connection of one whose answer is not read
+ * though the call has ended. Streams of messages look after themselves.
  */
 public final class StallGuard implements ServerInterceptor {
   private final Stalls stalls;
+  private final Connections connections;
 
   /** Calls are watched by {@code stalls}. */
-  public StallGuard(Stalls stalls) {
+  public StallGuard(Stalls stalls, Connections connections) {
     this.stalls = stalls;
+    this.connections = connections;
   }
 
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    WatchedCall<Q, R> watched = new WatchedCall<>(call, Context.current());
+    WatchedCall<Q, R> watched = new WatchedCall<>(call);
     stalls.add(watched);
     try {
       return watched.listener(next.startCall(watched, headers));
@@ -39,7 +40,6 @@ public final class StallGuard implements ServerInterceptor {
   /** A call that may be closed by its handler or by the watching thread, whichever is first. */
   private final class WatchedCall<Q, R> extends SimpleForwardingServerCall<Q, R>
       implements Stalls.Watched {
-    private final Context context;
     private final long start = System.nanoTime();
     private volatile boolean received;
 
@@ -47,9 +47,8 @@ public final class StallGuard implements ServerInterceptor {
     private boolean closed;
     private long closedAt;
 
-    WatchedCall(ServerCall<Q, R> call, Context context) {
+    WatchedCall(ServerCall<Q, R> call) {
       super(call);
-      this.context = context;
       // One that sends many messages is watched where they are read.
       received = !call.getMethodDescriptor().getType().clientSendsOneMessage();
     }
@@ -74,10 +73,8 @@ public final class StallGuard implements ServerInterceptor {
       }
       if (unread) {
         stalls.remove(this);
-        // The end of the call lies behind what is not read: only the transport can end it.
-        if (context instanceof Context.CancellableContext own) {
-          own.cancel(new TimeoutException("the answer was not read"));
-        }
+        // The end of the call lies behind what is not read, and holds it in memory.
+        connections.end(delegate().getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
       } else if (!received && stalls.isStalled(start, nowNanos)) {
         StatusRuntimeException refusal =
             StatusMapping.toException(stalls.stalled("the call's message was not finished"));
