@@ -73,6 +73,8 @@ public final class Bayesagg implements Runnable {
             .addSubcommand(new QuickstartCommand())
             .addSubcommand("serve", ServeCommand.commandLine())
             .addSubcommand("doctor", DoctorCommand.commandLine())
+            .addSubcommand(new CertsCommand())
+            .addSubcommand(new TokenCommand())
             .addSubcommand(new SessionsCommand())
             .addSubcommand(new PingCommand())
             .addSubcommand(new ConformanceCommand())

@@ -131,8 +131,7 @@ final class SendWindow {
 
   /** An attempt failed; of interest where the server had no place for it. */
   synchronized void failed(Throwable error) {
-    if (!(error instanceof AggregationException failure)
-        || !NO_PLACE.contains(failure.reason())) {
+    if (!(error instanceof AggregationException failure) || !NO_PLACE.contains(failure.reason())) {
       return;
     }
     refusal = failure;

@@ -60,9 +60,7 @@ final class SessionCreation {
 
   private CompletableFuture<SessionInfo> orExisting(CompletableFuture<SessionInfo> creation) {
     return Futures.orElse(
-        creation,
-        failure -> failure.reason() == ErrorReason.SESSION_EXISTS,
-        this::existing);
+        creation, failure -> failure.reason() == ErrorReason.SESSION_EXISTS, this::existing);
   }
 
   private CompletableFuture<SessionInfo> existing() {
