@@ -1,5 +1,6 @@
 package org.bayesagg.faults;
 
+import org.bayesagg.faults.fuzz.FuzzCommand;
 import org.bayesagg.faults.resume.ResumeCommand;
 import org.bayesagg.faults.soak.SoakCommand;
 import picocli.CommandLine;
@@ -10,7 +11,12 @@ import picocli.CommandLine.Command;
     name = "faults",
     mixinStandardHelpOptions = true,
     description = "Breaks servers, workers and wires, and shows what came of it.",
-    subcommands = {HistoriesCommand.class, ResumeCommand.class, SoakCommand.class})
+    subcommands = {
+      HistoriesCommand.class,
+      ResumeCommand.class,
+      SoakCommand.class,
+      FuzzCommand.class
+    })
 public final class Faults {
   private Faults() {}
 
