@@ -22,6 +22,11 @@ public final class Faults {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Faults()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, as {@link #main} runs it. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Faults());
   }
 }

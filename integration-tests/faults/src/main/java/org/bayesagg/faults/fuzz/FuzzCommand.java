@@ -31,13 +31,22 @@ import picocli.CommandLine.Spec;
 public final class FuzzCommand implements Callable<Integer> {
   private static final int LINES = 20;
   private static final int CLEAN_EVERY = 50;
-  private static final long ALONE_MILLIS = 8000;
+  private static final int MOST_LOOKS = 400;
+
+  /** In fewer messages, what is loaded and compiled looks like growth. */
+  private static final long ENOUGH = 100_000;
 
   @Option(names = "--messages", description = "In all, about. Default: ${DEFAULT-VALUE}.")
   private long messages = 1_000_000;
 
   @Option(names = "--seed", description = "Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
+
+  @Option(
+      names = "--alone-seconds",
+      description =
+          "How long the worker is alone before it is measured, and then. Default: ${DEFAULT-VALUE}.")
+  private double aloneSeconds = 8;
 
   @Spec private CommandSpec spec;
 
@@ -85,7 +94,13 @@ public final class FuzzCommand implements Callable<Integer> {
         Random random = new Random(seed);
         Corpus corpus = new Corpus(Seeds.of(victim.open(), victim.image()), random);
         Onslaught onslaught =
-            new Onslaught(attacker, coverage, corpus, new RawWire(server.port(), random), random);
+            new Onslaught(
+                attacker,
+                coverage,
+                corpus,
+                new RawWire(server.port(), random),
+                random,
+                (int) Math.min(MOST_LOOKS, messages / 50));
         Thread worker = new Thread(bystander, "bystander");
         worker.start();
         try {
@@ -113,9 +128,9 @@ public final class FuzzCommand implements Callable<Integer> {
       Coverage coverage)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Thread.sleep(ALONE_MILLIS);
+    Thread.sleep((long) (1000 * aloneSeconds));
     bystander.p99();
-    Thread.sleep(ALONE_MILLIS);
+    Thread.sleep((long) (1000 * aloneSeconds));
     double alone = bystander.p99();
     coverage.grow();
     out.println(Reading.heading() + "   branches   corpus");
@@ -143,7 +158,7 @@ public final class FuzzCommand implements Callable<Integer> {
     double beside = bystander.p99();
     victim.clean();
     Reading last = Reading.of(server, onslaught.sent(), (System.nanoTime() - start) / 1e9);
-    return new FuzzReport(out)
+    return new FuzzReport(out, messages >= ENOUGH)
         .print(onslaught, victim, bystander, first == null ? last : first, last, alone, beside);
   }
 }

@@ -18,9 +18,6 @@ final class Onslaught {
   /** Of so many calls, one is a connection with garbage. */
   private static final int RAW_EVERY = 100;
 
-  /** Batches with something new of which each call is looked at alone. */
-  private static final int MOST_LOOKS = 400;
-
   private static final int STREAM_FRAMES = 5;
 
   private record Shot(String method, List<byte[]> messages) {}
@@ -35,14 +32,21 @@ final class Onslaught {
   private final Map<String, String> unfair = new ConcurrentHashMap<>();
   private long sent;
   private long connections;
-  private int looks;
+  private int looksLeft;
 
-  Onslaught(Attacker attacker, Coverage coverage, Corpus corpus, RawWire wire, Random random) {
+  /**
+   * Nothing sent yet.
+   *
+   * @param looks batches with something new of which each call is looked at alone, which takes time
+   */
+  Onslaught(
+      Attacker attacker, Coverage coverage, Corpus corpus, RawWire wire, Random random, int looks) {
     this.attacker = attacker;
     this.coverage = coverage;
     this.corpus = corpus;
     this.wire = wire;
     this.random = random;
+    this.looksLeft = looks;
     this.mutator = new MessageMutator(random);
   }
 
@@ -62,8 +66,7 @@ final class Onslaught {
     }
     calls.forEach(CompletableFuture::join);
     Map<Long, BitSet> fresh = coverage.grow();
-    if (!fresh.isEmpty() && looks < MOST_LOOKS) {
-      looks++;
+    if (!fresh.isEmpty() && looksLeft-- > 0) {
       keep(shots, fresh);
     }
   }
