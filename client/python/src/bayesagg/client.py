@@ -176,14 +176,23 @@ class Client:
             found = self.call(self.stub.CreateSession, request).session
             _LOG.info("created session %s at %s", session_id, self.target)
         except AggregationError as error:
-            if error.reason is not Reason.SESSION_EXISTS:
+            if error.reason not in (Reason.SESSION_EXISTS, Reason.PERMISSION_DENIED):
                 raise
-            found = self.call(self.stub.GetSession, pb.GetSessionRequest(session_id=session_id)).session
+            found = self._existing(session_id, error)
             _require_same(config, found)
             _LOG.info("joined session %s at %s", session_id, self.target)
         session = Session(self, found, worker)
         self._sessions.append(session)
         return session
+
+    def _existing(self, session_id: str, creation: AggregationError) -> session_pb2.Session:
+        """Who may not create a session may still take part in what somebody else has created."""
+        try:
+            return self.call(self.stub.GetSession, pb.GetSessionRequest(session_id=session_id)).session
+        except AggregationError as error:
+            if creation.reason is Reason.PERMISSION_DENIED and error.reason is Reason.SESSION_NOT_FOUND:
+                raise creation from error
+            raise
 
     def delete_session(self, name: str) -> None:
         """Frees it; one that does not exist is no error."""

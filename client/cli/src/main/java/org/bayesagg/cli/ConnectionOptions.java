@@ -1,8 +1,9 @@
 package org.bayesagg.cli;
 
 import java.time.Duration;
+import org.bayesagg.cli.server.CredentialOptions;
 import org.bayesagg.client.AggregationClient;
-import org.bayesagg.client.ClientOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the server is: the same options for every command that calls one. */
@@ -14,6 +15,8 @@ final class ConnectionOptions {
       description =
           "The server (default: $BAYESAGG_TARGET, or else localhost:50051; now: ${DEFAULT-VALUE}).")
   private String target;
+
+  @Mixin private CredentialOptions credentials;
 
   @Option(
       names = "--timeout",
@@ -28,7 +31,9 @@ final class ConnectionOptions {
 
   AggregationClient connect() {
     return AggregationClient.connect(
-        ClientOptions.builder(target)
+        credentials
+            .endpoint(target)
+            .options()
             .callTimeout(Duration.ofNanos(Math.max(1, (long) (timeout * 1e9))))
             .build());
   }

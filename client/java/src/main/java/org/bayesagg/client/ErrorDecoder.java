@@ -139,6 +139,8 @@ final class ErrorDecoder {
       case NO_PRIOR -> "a prior stands after the warm-up's epochs have been finished";
       case TOO_MANY_EXAMPLES -> "create the session with a larger maxExamplesPerStep";
       case UNAUTHENTICATED -> "give a valid token or client certificate";
+      case PERMISSION_DENIED ->
+          "ask whoever runs the server to let this token or client certificate do it";
       default -> "";
     };
   }

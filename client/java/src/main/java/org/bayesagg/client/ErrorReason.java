@@ -31,6 +31,16 @@ public enum ErrorReason {
   TOO_MANY_WORKERS,
   /** The session has as many waiting contributions as it may. */
   QUEUE_FULL,
+  /** This caller sends more contributions a second than it may. */
+  RATE_LIMITED,
+  /** The server works on as many contributions as it takes at a time. */
+  TOO_MANY_STEPS,
+  /** The server holds as many bytes of contributions as it may at a time. */
+  TOO_MANY_BYTES,
+  /** Nothing was sent on a stream for long; the client opens another by itself. */
+  STREAM_IDLE,
+  /** A message was not finished, or an answer not read, for long. */
+  CALL_STALLED,
   /** The step would have more examples than the session was created for. */
   TOO_MANY_EXAMPLES,
   /** The contribution's arrays are over the server's limit. */

@@ -5,6 +5,8 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +28,14 @@ import java.util.function.Supplier;
  * <p>Thread-safe. What waited is sent by the timer's thread.
  */
 final class SendWindow {
+  /** What the server says where it works on as much as it can, or may for this caller. */
+  private static final Set<ErrorReason> NO_PLACE =
+      EnumSet.of(
+          ErrorReason.QUEUE_FULL,
+          ErrorReason.TOO_MANY_STEPS,
+          ErrorReason.TOO_MANY_BYTES,
+          ErrorReason.RATE_LIMITED);
+
   private static final long LEAST_STALL_NANOS = Duration.ofMillis(50).toNanos();
 
   private final ScheduledExecutorService timer;
@@ -121,8 +131,7 @@ final class SendWindow {
 
   /** An attempt failed; of interest where the server had no place for it. */
   synchronized void failed(Throwable error) {
-    if (!(error instanceof AggregationException failure)
-        || failure.reason() != ErrorReason.QUEUE_FULL) {
+    if (!(error instanceof AggregationException failure) || !NO_PLACE.contains(failure.reason())) {
       return;
     }
     refusal = failure;

@@ -34,7 +34,22 @@ final class SessionCreation {
 
   /** A session that exists already is taken where its choices are the same. */
   CompletableFuture<SessionInfo> createOrJoin() {
-    return client.retrier().call(deadline, attempt -> orExisting(createOnce()));
+    return client
+        .retrier()
+        .call(
+            deadline,
+            attempt -> {
+              CompletableFuture<SessionInfo> creation = createOnce();
+              return Futures.orElse(
+                  orExisting(creation),
+                  failure -> failure.reason() == ErrorReason.PERMISSION_DENIED,
+                  // Who may not create may still take part in what somebody else has created.
+                  () ->
+                      Futures.orElse(
+                          existing(),
+                          failure -> failure.reason() == ErrorReason.SESSION_NOT_FOUND,
+                          () -> creation));
+            });
   }
 
   private CompletableFuture<SessionInfo> createOnce() {
@@ -45,17 +60,18 @@ final class SessionCreation {
 
   private CompletableFuture<SessionInfo> orExisting(CompletableFuture<SessionInfo> creation) {
     return Futures.orElse(
-        creation,
-        failure -> failure.reason() == ErrorReason.SESSION_EXISTS,
-        () ->
-            client.convert(
-                client
-                    .calls()
-                    .unary(
-                        AggregationServiceGrpc.getGetSessionMethod(),
-                        GetSessionRequest.newBuilder().setSessionId(request.getSessionId()).build(),
-                        deadline),
-                response -> same(response.getSession())));
+        creation, failure -> failure.reason() == ErrorReason.SESSION_EXISTS, this::existing);
+  }
+
+  private CompletableFuture<SessionInfo> existing() {
+    return client.convert(
+        client
+            .calls()
+            .unary(
+                AggregationServiceGrpc.getGetSessionMethod(),
+                GetSessionRequest.newBuilder().setSessionId(request.getSessionId()).build(),
+                deadline),
+        response -> same(response.getSession()));
   }
 
   private SessionInfo same(Session existing) {

@@ -1,47 +1,63 @@
 package org.bayesagg.service;
 
-import com.google.common.util.concurrent.MoreExecutors;
-import io.grpc.BindableService;
-import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.channel.ChannelOption;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bayesagg.cuda.Engines;
 import org.bayesagg.math.Engine;
+import org.bayesagg.service.access.Access;
+import org.bayesagg.service.access.Accesses;
 import org.bayesagg.service.config.ServerConfig;
+import org.bayesagg.service.config.WireLimits;
+import org.bayesagg.service.events.EventLog;
 import org.bayesagg.service.grpc.AggregationGrpcService;
-import org.bayesagg.service.grpc.CallThreads;
+import org.bayesagg.service.grpc.Authentication;
+import org.bayesagg.service.grpc.Connections;
 import org.bayesagg.service.grpc.ExceptionSafety;
-import org.bayesagg.service.grpc.MetricsTracer;
+import org.bayesagg.service.grpc.GrpcPort;
 import org.bayesagg.service.grpc.OpenCalls;
+import org.bayesagg.service.grpc.RefusalCount;
 import org.bayesagg.service.grpc.ServerFacts;
 import org.bayesagg.service.grpc.SharedBytes;
+import org.bayesagg.service.grpc.StallGuard;
+import org.bayesagg.service.grpc.Stalls;
+import org.bayesagg.service.grpc.StepGate;
 import org.bayesagg.service.http.MonitoringServer;
+import org.bayesagg.service.live.LiveSessions;
 import org.bayesagg.service.metrics.CallMetrics;
+import org.bayesagg.service.metrics.ConnectionMetrics;
+import org.bayesagg.service.metrics.FileMetrics;
+import org.bayesagg.service.metrics.LimitMetrics;
+import org.bayesagg.service.metrics.RefusalMetrics;
 import org.bayesagg.service.metrics.SessionMetrics;
 import org.bayesagg.service.metrics.StepMetrics;
 import org.bayesagg.service.metrics.StorageMetrics;
+import org.bayesagg.service.reload.Reloading;
 import org.bayesagg.service.session.DefaultSessionRegistry;
 import org.bayesagg.service.session.Recovery;
 import org.bayesagg.service.session.SessionLimits;
+import org.bayesagg.service.session.SessionListener;
 import org.bayesagg.service.session.SessionStorage;
 import org.bayesagg.service.session.StorageException;
 import org.bayesagg.service.storage.EmbeddedStorage;
-import org.bayesagg.transport.NetworkBuffers;
+import org.bayesagg.service.tls.ServerTls;
 import org.bayesagg.v1.AggregationServiceGrpc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +67,10 @@ import org.slf4j.LoggerFactory;
  * monitoring.
  */
 public final class BayesAggServer implements AutoCloseable {
-  /** Lets a client send megabytes before it hears from the server again. */
-  private static final int FLOW_CONTROL_WINDOW = 8 << 20;
-
   private static final Logger LOG = LoggerFactory.getLogger(BayesAggServer.class);
+
+  /** Looks at steps that may wait to be worked out; what is more is dropped. */
+  private static final int LOOKS_WAITING = 8;
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -67,7 +83,20 @@ public final class BayesAggServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final OpenCalls openCalls = new OpenCalls();
   private final ExecutorService callThreads;
-  private final Server grpc;
+  private final Optional<ServerTls> tls;
+  private final Optional<Reloading<Access>> accessFile;
+  private final Watch watch;
+  private final Optional<LiveSessions> live;
+  private final ExecutorService looks =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(LOOKS_WAITING),
+          Threads.named("bayesagg-look"),
+          new ThreadPoolExecutor.DiscardPolicy());
+  private final GrpcPort grpc;
   private final MonitoringServer monitoring;
   private volatile boolean serving;
   private boolean closed;
@@ -76,40 +105,77 @@ public final class BayesAggServer implements AutoCloseable {
     this.config = config;
     CollectorRegistry metrics = new CollectorRegistry();
     DefaultExports.register(metrics);
+    // What can be wrong with the settings first: nothing is open yet.
+    FileMetrics files = new FileMetrics(metrics);
+    tls = config.tls().map(paths -> new ServerTls(paths, files.failuresOf("certificate")));
+    tls.ifPresent(certificates -> files.watch(certificates::validity));
+    accessFile = config.accessFile().map(file -> Accesses.of(file, files.failuresOf("access")));
     StorageMetrics storageMetrics = new StorageMetrics(metrics);
     storage = openStorage(config, storageMetrics);
     engine = engine(config, metrics);
-    SessionLimits limits =
-        new SessionLimits(
-            config.maxSessions(),
-            Math.min(config.maxTotalBytes(), engine.memoryBytes()),
-            config.maxWorkersPerSession(),
-            config.maxQueuedContributions());
+    SessionLimits limits = config.sessions().within(engine.memoryBytes());
     StepMetrics stepMetrics = new StepMetrics(metrics);
     SessionMetrics sessionMetrics =
         new SessionMetrics(metrics, stepMetrics, config.metricSessions(), config.metricTasks());
+    RefusalMetrics refusals = new RefusalMetrics(metrics);
+    live = config.livePage() ? Optional.of(liveSessions(limits, refusals)) : Optional.empty();
+    SessionListener listener = SessionListener.all(sessionMetrics, new EventLog());
     sessions =
-        DefaultSessionRegistry.open(engine, storage, limits, config.threads(), sessionMetrics);
+        DefaultSessionRegistry.open(
+            engine,
+            storage,
+            limits,
+            config.threads(),
+            live.map(page -> SessionListener.all(listener, page)).orElse(listener));
     storageMetrics.watchSetAside(() -> sessions.setAside().size());
+    WireLimits wire = config.wire();
     facts =
         new ServerFacts(
             Version.current(),
             engine,
             limits,
-            config.maxMessageBytes(),
-            config.maxContributionBytes(),
-            config.maxStreamContributions());
+            wire.maxMessageBytes(),
+            wire.maxContributionBytes(),
+            wire.maxStreamContributions(),
+            wire.maxConcurrentSteps());
     describeTo(metrics);
+    StepGate gate =
+        new StepGate(
+            wire.maxConcurrentSteps(), wire.maxConcurrentBytes(), wire.maxStepsPerSecond());
+    showLimits(metrics, limits, wire, gate);
+    Stalls stalls = new Stalls(wire.stall(), wire.streamIdle());
+    Connections connections =
+        new Connections(wire.maxConnections(), new ConnectionMetrics(metrics));
     callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
-    service = new AggregationGrpcService(sessions, facts, stepMetrics, callThreads);
-    grpc = grpcServer(new CallMetrics(metrics));
+    service =
+        new AggregationGrpcService(
+            sessions, facts, stepMetrics, gate, stalls, refusals, callThreads);
+    grpc =
+        new GrpcPort(
+            new InetSocketAddress(config.listening().host(), config.listening().port()),
+            tls,
+            wire,
+            List.of(
+                () -> SharedBytes.of(service, wire.maxMessageBytes()),
+                health.getHealthService(),
+                ProtoReflectionServiceV1.newInstance()),
+            new GrpcPort.Gates(
+                List.of(
+                    new Authentication(this::access),
+                    new ExceptionSafety(),
+                    new StallGuard(stalls, connections),
+                    new RefusalCount(refusals)),
+                openCalls,
+                connections),
+            callThreads,
+            new CallMetrics(metrics));
+    watch = new Watch(stalls::check, this::checkFiles, () -> live.ifPresent(LiveSessions::tick));
     MonitoringServer started = null;
     try {
       started = monitoring(metrics);
       recover(progress);
       grpc.start();
     } catch (IOException | RuntimeException e) {
-      grpc.shutdownNow();
       if (started != null) {
         started.close();
       }
@@ -203,38 +269,67 @@ public final class BayesAggServer implements AutoCloseable {
     return server;
   }
 
-  private Server grpcServer(CallMetrics callMetrics) {
-    List<BindableService> services =
-        List.of(
-            () -> SharedBytes.of(service),
-            health.getHealthService(),
-            ProtoReflectionServiceV1.newInstance());
-    // The transport is epoll where Netty finds it, NIO otherwise.
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
-            // What comes before the method is known takes no time and waits for nothing.
-            .executor(MoreExecutors.directExecutor())
-            .callExecutor(new CallThreads(callThreads))
-            .withChildOption(ChannelOption.ALLOCATOR, NetworkBuffers.allocator())
-            .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
-            .maxInboundMessageSize(config.maxMessageBytes())
-            .permitKeepAliveTime(10, TimeUnit.SECONDS)
-            // A peer that is gone without a word must not hold a connection for hours.
-            .keepAliveTime(20, TimeUnit.SECONDS)
-            .keepAliveTimeout(10, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .addStreamTracerFactory(new MetricsTracer(callMetrics, services))
-            .addStreamTracerFactory(openCalls)
-            .intercept(new ExceptionSafety());
-    services.forEach(builder::addService);
-    return builder.build();
+  /** Who may do what, by what was read last. */
+  private Access access() {
+    if (accessFile.isPresent()) {
+      return accessFile.get().current();
+    }
+    boolean certified = tls.isPresent() && tls.get().clientTrust().isPresent();
+    return certified ? Access.CERTIFIED : Access.OPEN;
+  }
+
+  private void checkFiles() {
+    tls.ifPresent(ServerTls::check);
+    accessFile.ifPresent(Reloading::check);
+  }
+
+  private LiveSessions liveSessions(SessionLimits limits, RefusalMetrics refusals) {
+    Instant start = Instant.now();
+    return new LiveSessions(
+        Clock.systemUTC(),
+        looks,
+        () ->
+            new LiveSessions.ServerReading(
+                Version.current(),
+                engine.name(),
+                engine.detail(),
+                Duration.between(start, Instant.now()).toMillis() / 1e3,
+                refusals.total(),
+                Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory(),
+                limits.maxTotalBytes(),
+                openCalls.count()));
+  }
+
+  private static void showLimits(
+      CollectorRegistry metrics, SessionLimits limits, WireLimits wire, StepGate gate) {
+    new LimitMetrics(metrics)
+        .limit("sessions", limits.maxSessions())
+        .limit("total_bytes", (double) limits.maxTotalBytes())
+        .limit("session_bytes", (double) limits.maxSessionBytes())
+        .limit("connections", wire.maxConnections())
+        .limit("concurrent_steps", gate.maxSteps())
+        .limit("concurrent_bytes", (double) gate.maxBytes())
+        .now(
+            "bayesagg_concurrent_steps",
+            "Contributions that are read, wait or run, over all sessions.",
+            gate::steps)
+        .now(
+            "bayesagg_concurrent_bytes",
+            "Heap that is set aside for the tensors of those contributions.",
+            gate::bytes);
   }
 
   private MonitoringServer monitoring(CollectorRegistry metrics) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(config.host(), config.httpPort());
+    InetSocketAddress address =
+        new InetSocketAddress(config.listening().httpHost(), config.listening().httpPort());
     try {
       return new MonitoringServer(
-          address, metrics, () -> serving && storage.failure() == null && engine.usable());
+          address,
+          tls,
+          config.httpOpen() ? () -> Access.OPEN : this::access,
+          metrics,
+          () -> serving && storage.failure() == null && engine.usable(),
+          live);
     } catch (IOException e) {
       throw new IOException("Failed to bind to address " + address + " for HTTP", e);
     }
@@ -242,7 +337,7 @@ public final class BayesAggServer implements AutoCloseable {
 
   /** The port of the gRPC service. */
   public int port() {
-    return grpc.getPort();
+    return grpc.port();
   }
 
   /** The port of metrics and probes. */
@@ -253,14 +348,33 @@ public final class BayesAggServer implements AutoCloseable {
   /** What it is, in one line. */
   public String describe() {
     return String.format(
-        "BayesAgg %s is serving on %s:%d, metrics on http://%s:%d/metrics, engine %s: %s",
+        "BayesAgg %s is serving on %s:%d, metrics on %s://%s:%d/metrics, engine %s: %s",
         facts.version(),
-        config.host(),
+        config.listening().host(),
         port(),
-        config.host(),
+        tls.isPresent() ? "https" : "http",
+        config.listening().httpHost(),
         httpPort(),
         engine.name(),
         engine.detail());
+  }
+
+  /** Who is let in, in one line. */
+  public String describeAccess() {
+    String who =
+        accessFile.isPresent()
+            ? "those whom " + config.accessFile().get() + " names"
+            : access() == Access.CERTIFIED
+                ? "whoever has a client certificate, to do everything"
+                : "everybody, to do everything";
+    return String.format("%s; lets in %s", tls.isPresent() ? "TLS 1.3" : "No encryption", who);
+  }
+
+  /** Where people can watch it; empty: nowhere. */
+  public Optional<String> page() {
+    String scheme = tls.isPresent() ? "https" : "http";
+    return live.map(
+        page -> scheme + "://" + config.listening().httpHost() + ":" + httpPort() + "/live/");
   }
 
   /** Waits until the server has been closed. */
@@ -283,22 +397,24 @@ public final class BayesAggServer implements AutoCloseable {
     Duration deadline = Duration.ofSeconds(config.drainDeadlineSeconds());
     long start = System.nanoTime();
     sessions.drain(deadline);
-    grpc.shutdown();
+    grpc.refuseMore();
     service.closeStreams();
     try {
       Duration left = deadline.minusNanos(System.nanoTime() - start);
       openCalls.awaitNone(left.compareTo(LAST_WORDS) < 0 ? LAST_WORDS : left);
-      grpc.shutdownNow();
-      grpc.awaitTermination();
+      grpc.end();
     } catch (InterruptedException e) {
-      grpc.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    live.ifPresent(LiveSessions::close);
     monitoring.close();
     releaseAll();
   }
 
   private void releaseAll() {
+    grpc.release();
+    watch.close();
+    looks.shutdownNow();
     sessions.close();
     storage.close();
     engine.close();

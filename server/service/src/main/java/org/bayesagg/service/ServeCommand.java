@@ -8,6 +8,7 @@ import org.bayesagg.cuda.EngineUnavailableException;
 import org.bayesagg.service.config.ServeOptions;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.config.Settings;
+import org.bayesagg.service.reload.UnusableFileException;
 import org.bayesagg.service.session.StorageException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -54,7 +55,10 @@ public final class ServeCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    } catch (IOException | StorageException | EngineUnavailableException e) {
+    } catch (IOException
+        | StorageException
+        | EngineUnavailableException
+        | UnusableFileException e) {
       spec.commandLine().getErr().println("bayesagg serve: " + e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
@@ -62,9 +66,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static void serve(ServerConfig config, PrintWriter out)
       throws IOException, InterruptedException {
-    if (config.portFile().isPresent()) {
+    if (config.listening().portFile().isPresent()) {
       // One that is left over would be taken for ours.
-      Files.deleteIfExists(config.portFile().get());
+      Files.deleteIfExists(config.listening().portFile().get());
     }
     BayesAggServer server =
         BayesAggServer.start(
@@ -74,9 +78,11 @@ public final class ServeCommand implements Callable<Integer> {
               out.flush();
             });
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out), "bayesagg-drain"));
-    if (config.portFile().isPresent()) {
-      PortFile.write(config.portFile().get(), server.port(), server.httpPort());
+    if (config.listening().portFile().isPresent()) {
+      PortFile.write(config.listening().portFile().get(), server.port(), server.httpPort());
     }
+    out.println(server.describeAccess());
+    server.page().ifPresent(page -> out.println("Watch it at " + page));
     out.println(server.describe());
     out.flush();
     server.awaitTermination();
@@ -94,6 +100,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static void configureProcess(ServerConfig config) {
     System.setProperty("bayesagg.log.level", config.logLevel().name());
+    System.setProperty("bayesagg.log.format", config.logFormat().name());
+    // A caller of HTTP that does not finish its request must not keep a thread.
+    setIfAbsent("sun.net.httpserver.maxReqTime", String.valueOf(config.wire().stall().toSeconds()));
     // gRPC and Netty log through the JDK.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();

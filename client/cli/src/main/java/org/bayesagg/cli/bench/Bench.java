@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bayesagg.cli.server.Endpoint;
 
 /** Measures shape after shape; the yardstick runs between a shape's rounds, the server idle. */
 final class Bench {
@@ -17,7 +18,7 @@ final class Bench {
   private static final int LEAST_STEPS = 20;
 
   private final BenchOptions options;
-  private final String target;
+  private final Endpoint target;
   private final ServerProbe probe;
   private final Yardstick yardstick;
 
@@ -26,7 +27,7 @@ final class Bench {
    *
    * @param yardstick null: none
    */
-  Bench(BenchOptions options, String target, ServerProbe probe, Yardstick yardstick) {
+  Bench(BenchOptions options, Endpoint target, ServerProbe probe, Yardstick yardstick) {
     this.options = options;
     this.target = target;
     this.probe = probe;

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.bayesagg.cli.server.CredentialOptions;
+import org.bayesagg.cli.server.Endpoint;
 import org.bayesagg.cli.server.ServerProcess;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.service.Main;
@@ -49,6 +51,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       description = "A running server; without it the command starts its own.")
   private String target;
+
+  @Mixin private CredentialOptions credentials;
 
   @Option(
       names = "--metrics",
@@ -156,13 +160,18 @@ public final class BenchCommand implements Callable<Integer> {
       return 0;
     }
     if (target != null) {
-      run(options, target, new ServerProbe(metrics, () -> false), null, beside);
+      run(
+          options,
+          credentials.endpoint(target),
+          new ServerProbe(metrics, () -> false),
+          null,
+          beside);
       return 0;
     }
     Path log = Files.createTempFile("bayesagg-bench", ".log");
     try (ServerProcess server = ServerProcess.start(Main.class.getName(), log, "--ephemeral")) {
       ServerProbe probe = new ServerProbe(URI.create(server.metricsUrl()), server::collectGarbage);
-      run(options, server.target(), probe, log, beside);
+      run(options, server.endpoint(), probe, log, beside);
     }
     Files.delete(log);
     return 0;
@@ -177,7 +186,7 @@ public final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (target != null) {
       ServerProbe probe = new ServerProbe(metrics, () -> false);
-      new OverloadBench(options, patience, target, probe, out).run();
+      new OverloadBench(options, patience, credentials.endpoint(target), probe, out).run();
       return;
     }
     Path log = Files.createTempFile("bayesagg-bench", ".log");
@@ -185,19 +194,19 @@ public final class BenchCommand implements Callable<Integer> {
         ServerProcess.start(
             Main.class.getName(), log, "--ephemeral", "--max-workers-per-session", "100000")) {
       ServerProbe probe = new ServerProbe(URI.create(server.metricsUrl()), server::collectGarbage);
-      new OverloadBench(options, patience, server.target(), probe, out).run();
+      new OverloadBench(options, patience, server.endpoint(), probe, out).run();
     }
     Files.delete(log);
   }
 
   private void run(
-      BenchOptions options, String server, ServerProbe probe, Path log, Yardstick beside)
+      BenchOptions options, Endpoint server, ServerProbe probe, Path log, Yardstick beside)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Surroundings surroundings;
-    try (AggregationClient client = AggregationClient.connect(server)) {
+    try (AggregationClient client = server.connect()) {
       surroundings =
-          Surroundings.of(server, client.serverInfo(), probe.javaVersion().orElse("n/a"));
+          Surroundings.of(server.target(), client.serverInfo(), probe.javaVersion().orElse("n/a"));
     }
     BenchReport report = new BenchReport(options, beside != null, out);
     report.opening(surroundings);

@@ -78,7 +78,7 @@ final class DurabilityBench {
     List<List<Load.Outcome>> outcomes = new ArrayList<>();
     try {
       for (Kept kept : servers) {
-        loads.add(Load.open(kept.server().target(), List.of(shape), options));
+        loads.add(Load.open(kept.server().endpoint(), List.of(shape), options));
         outcomes.add(new ArrayList<>());
       }
       loads.forEach(load -> load.run(Segment.warmup(options, 1), 0));

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.bayesagg.cli.server.Endpoint;
 
 /** Sessions of one shape, or of several that take turns, and a thread for each of their workers. */
 final class Load implements AutoCloseable {
@@ -39,13 +40,13 @@ final class Load implements AutoCloseable {
   }
 
   /** Creates the sessions and brings them to where a posterior is used. */
-  static Load open(String target, List<Shape> shapes, BenchOptions options) {
+  static Load open(Endpoint target, List<Shape> shapes, BenchOptions options) {
     return open(target, shapes, options, ShapeSession.Terms.STANDARD);
   }
 
   /** The same on other terms. */
   static Load open(
-      String target, List<Shape> shapes, BenchOptions options, ShapeSession.Terms terms) {
+      Endpoint target, List<Shape> shapes, BenchOptions options, ShapeSession.Terms terms) {
     Load load = new Load(shapes, options.lanes());
     try {
       for (Shape shape : shapes) {

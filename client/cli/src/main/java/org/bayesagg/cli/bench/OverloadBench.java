@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.bayesagg.cli.server.Endpoint;
 
 /**
  * Goodput under overload: the closed-loop peak of a shape, then one, two and three times that rate
@@ -23,7 +24,7 @@ final class OverloadBench {
 
   private final BenchOptions options;
   private final double deadlineSeconds;
-  private final String target;
+  private final Endpoint target;
   private final ServerProbe probe;
   private final OverloadReport report;
 
@@ -33,7 +34,11 @@ final class OverloadBench {
    * @param deadline of a step, from when it is sent
    */
   OverloadBench(
-      BenchOptions options, Duration deadline, String target, ServerProbe probe, PrintWriter out) {
+      BenchOptions options,
+      Duration deadline,
+      Endpoint target,
+      ServerProbe probe,
+      PrintWriter out) {
     this.options = options;
     this.deadlineSeconds = deadline.toNanos() / 1e9;
     this.target = target;

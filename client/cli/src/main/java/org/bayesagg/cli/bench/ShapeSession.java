@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.bayesagg.cli.server.Endpoint;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.client.AggregationSession;
-import org.bayesagg.client.ClientOptions;
 import org.bayesagg.client.Preset;
 import org.bayesagg.client.SessionOptions;
 import org.bayesagg.client.SessionOptionsBuilder;
@@ -48,7 +48,7 @@ final class ShapeSession implements AutoCloseable {
   }
 
   /** Creates the session and brings it to its second epoch. */
-  static ShapeSession open(String target, Shape shape, BenchOptions options, Terms terms) {
+  static ShapeSession open(Endpoint target, Shape shape, BenchOptions options, Terms terms) {
     ShapeSession session = new ShapeSession(terms);
     try {
       session.create(target, shape, options);
@@ -59,7 +59,7 @@ final class ShapeSession implements AutoCloseable {
     }
   }
 
-  private void create(String target, Shape shape, BenchOptions options) {
+  private void create(Endpoint target, Shape shape, BenchOptions options) {
     SessionOptions choices = choices(shape, options);
     List<Batch> batches =
         Batch.some(batches(shape), shape, choices.tasks(), new SplittableRandom(SEED));
@@ -123,10 +123,11 @@ final class ShapeSession implements AutoCloseable {
     return builder.build();
   }
 
-  private AggregationClient connect(String target, BenchOptions options, Duration patience) {
+  private AggregationClient connect(Endpoint target, BenchOptions options, Duration patience) {
     AggregationClient client =
         AggregationClient.connect(
-            ClientOptions.builder(target)
+            target
+                .options()
                 .callTimeout(CALL_TIMEOUT)
                 .stepTimeout(patience)
                 .streamUse(options.transport().use())

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.bayesagg.cli.server.CredentialOptions;
+import org.bayesagg.cli.server.Endpoint;
 import org.bayesagg.client.AggregationClient;
-import org.bayesagg.client.ClientOptions;
 import org.bayesagg.client.StreamUse;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +48,8 @@ public final class ConformanceCommand implements Callable<Integer> {
       description = "A running server; without it the command runs its own on a free port.")
   private String target;
 
+  @Mixin private CredentialOptions credentials;
+
   @Option(
       names = "--transport",
       paramLabel = "WAY",
@@ -71,18 +75,18 @@ public final class ConformanceCommand implements Callable<Integer> {
           spec.commandLine(), "no case in " + directory + ": expected NAME/case.json");
     }
     if (target != null) {
-      return run(target, cases);
+      return run(credentials.endpoint(target), cases);
     }
     try (LocalServer server = LocalServer.start()) {
-      return run(server.target(), cases);
+      return run(Endpoint.plain(server.target()), cases);
     }
   }
 
-  private int run(String server, List<Path> cases) {
+  private int run(Endpoint server, List<Path> cases) {
     List<AggregationClient> ways = new ArrayList<>();
     try {
       for (StreamUse use : transport.uses()) {
-        ways.add(AggregationClient.connect(ClientOptions.builder(server).streamUse(use).build()));
+        ways.add(AggregationClient.connect(server.options().streamUse(use).build()));
       }
       return new ConformanceRun(ways, spec.commandLine().getOut()).play(cases) ? 0 : 1;
     } finally {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bayesagg.cli.server.Endpoint;
 import org.bayesagg.cli.server.ServerProcess;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.service.Main;
@@ -40,14 +41,14 @@ final class Quickstart {
     Path log = options.output().resolve("server.log");
     try (ServerProcess server = ServerProcess.start(Main.class.getName(), log, "--ephemeral")) {
       narration.ownServer(server.metricsUrl(), log);
-      train(server.target(), narration);
+      train(server.endpoint(), narration);
     }
   }
 
-  private void train(String target, Narration narration) throws IOException {
+  private void train(Endpoint target, Narration narration) throws IOException {
     Results results = new Results();
-    try (AggregationClient client = AggregationClient.connect(target)) {
-      narration.server(target, client.serverInfo());
+    try (AggregationClient client = target.connect()) {
+      narration.server(target.target(), client.serverInfo());
       ProgressDisplay display = new ProgressDisplay(out, ProgressDisplay.onTerminal());
       TrainingRuns runs = new TrainingRuns(client, settings, display);
       for (long seed : options.seedList()) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.bayesagg.cli.server.CredentialOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,6 +50,8 @@ public final class QuickstartCommand implements Callable<Integer> {
       description = "A running server; without it the quickstart starts its own.")
   private String target;
 
+  @Mixin private CredentialOptions credentials;
+
   @Spec private CommandSpec spec;
 
   /** For picocli. */
@@ -64,7 +68,7 @@ public final class QuickstartCommand implements Callable<Integer> {
               seeds != null ? seeds : brief ? SHORT_SEEDS : SEEDS,
               epochs != null ? epochs : brief ? SHORT_EPOCHS : EPOCHS,
               output,
-              Optional.ofNullable(target));
+              Optional.ofNullable(target).map(credentials::endpoint));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

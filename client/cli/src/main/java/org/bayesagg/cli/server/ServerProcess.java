@@ -114,6 +114,11 @@ public final class ServerProcess implements AutoCloseable {
     return HOST + ":" + port;
   }
 
+  /** The same for its callers, whom it asks nothing. */
+  public Endpoint endpoint() {
+    return Endpoint.plain(target());
+  }
+
   /** Where it shows its metrics. */
   public String metricsUrl() {
     return "http://" + HOST + ":" + metricsPort + "/metrics";

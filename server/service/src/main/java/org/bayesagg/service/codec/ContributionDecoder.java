@@ -3,6 +3,7 @@ package org.bayesagg.service.codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.math.spec.TaskSpec;
 import org.bayesagg.math.spec.VariancePooling;
@@ -23,16 +24,19 @@ public final class ContributionDecoder {
   private final SessionSettings settings;
   private final AggregationSpec spec;
   private final long maxBytes;
+  private final LongConsumer heap;
 
   /**
    * A decoder for a session.
    *
    * @param maxBytes the most bytes that the tensors of one contribution may have
+   * @param heap asked for that many bytes before any tensor is read; throws where there are none
    */
-  public ContributionDecoder(SessionSettings settings, long maxBytes) {
+  public ContributionDecoder(SessionSettings settings, long maxBytes, LongConsumer heap) {
     this.settings = settings;
     this.spec = settings.spec();
     this.maxBytes = maxBytes;
+    this.heap = heap;
   }
 
   /**
@@ -70,6 +74,7 @@ public final class ContributionDecoder {
     if (pending.bytes() > maxBytes) {
       throw TooLargeException.contribution(pending.bytes(), maxBytes);
     }
+    heap.accept(pending.heapBytes());
     pending.readCarried();
     return pending;
   }

@@ -2,6 +2,8 @@ package org.bayesagg.service.codec;
 
 /** Why a field of a request is refused; stable for machines. */
 public enum FieldReason {
+  /** The bytes are no message of the method. */
+  MESSAGE_UNREADABLE,
   /** A required field is not set. */
   FIELD_MISSING,
   /** A field is set that does not apply here. */

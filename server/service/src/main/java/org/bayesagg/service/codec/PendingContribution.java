@@ -53,6 +53,11 @@ public final class PendingContribution {
     return readers.stream().mapToLong(reader -> reader.header().bytes()).sum();
   }
 
+  /** Bytes that all tensors take once they are read: four an element. */
+  public long heapBytes() {
+    return readers.stream().mapToLong(reader -> 4L * reader.header().elements()).sum();
+  }
+
   /** Whether all bytes have come. */
   public boolean isComplete() {
     return current == readers.size();

@@ -6,6 +6,8 @@ public final class TooLargeException extends RuntimeException {
 
   /** Which message; stable for machines. */
   public enum Reason {
+    /** A message, before it was read. */
+    MESSAGE_TOO_LARGE,
     /** A contribution; nothing was counted. */
     CONTRIBUTION_TOO_LARGE,
     /** A session's file. */
@@ -34,6 +36,19 @@ public final class TooLargeException extends RuntimeException {
             + " bytes, the server allows "
             + limit
             + ": send fewer examples at a time, or F16 or BF16",
+        bytes,
+        limit);
+  }
+
+  /** {@code bytes} came in one message, {@code limit} are allowed. */
+  public static TooLargeException message(long bytes, long limit) {
+    return new TooLargeException(
+        Reason.MESSAGE_TOO_LARGE,
+        "the message has "
+            + bytes
+            + " bytes, one may have "
+            + limit
+            + ": send contributions on AggregateStream, their tensors in chunks",
         bytes,
         limit);
   }

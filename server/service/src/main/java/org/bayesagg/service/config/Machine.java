@@ -24,6 +24,11 @@ final class Machine {
     return memoryBytes() / 2 / MIB + "MiB";
   }
 
+  /** Half of the heap, in whole MiB. */
+  static String contributionMemory() {
+    return Runtime.getRuntime().maxMemory() / 2 / MIB + "MiB";
+  }
+
   static long memoryBytes() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }

@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.bayesagg.cuda.EngineSettings;
+import org.bayesagg.service.session.SessionLimits;
 import org.bayesagg.service.storage.JournalRepair;
 import org.bayesagg.service.storage.JournalSync;
 import org.bayesagg.service.storage.StorageSettings;
+import org.bayesagg.service.tls.ClientAuth;
+import org.bayesagg.service.tls.TlsFiles;
 
 /**
  * The value of every setting and where it came from. What comes first wins: flag, environment,
@@ -100,23 +103,26 @@ public final class Settings {
   public ServerConfig toConfig() {
     try {
       return new ServerConfig(
-          text(Setting.HOST),
-          integer(Setting.PORT),
-          integer(Setting.HTTP_PORT),
-          path(Setting.PORT_FILE),
+          new Listening(
+              text(Setting.HOST),
+              integer(Setting.PORT),
+              text(Setting.HTTP_HOST),
+              integer(Setting.HTTP_PORT),
+              path(Setting.PORT_FILE)),
+          flag(Setting.INSECURE),
+          tls(),
+          path(Setting.ACCESS_FILE),
+          flag(Setting.HTTP_OPEN),
           storage(),
           engine(),
           integer(Setting.THREADS),
-          Math.toIntExact(Math.min(bytes(Setting.MAX_MESSAGE_BYTES), Integer.MAX_VALUE)),
-          bytes(Setting.MAX_CONTRIBUTION_BYTES),
-          integer(Setting.MAX_STREAM_CONTRIBUTIONS),
-          integer(Setting.MAX_SESSIONS),
-          bytes(Setting.MAX_TOTAL_BYTES),
-          integer(Setting.MAX_WORKERS_PER_SESSION),
-          integer(Setting.MAX_QUEUED_CONTRIBUTIONS),
+          sessions(),
+          wire(),
           integer(Setting.METRIC_SESSIONS),
           integer(Setting.METRIC_TASKS),
           integer(Setting.DRAIN_DEADLINE_SECONDS),
+          livePage(),
+          choice(Setting.LOG_FORMAT, LogFormat.values()),
           choice(Setting.LOG_LEVEL, LogLevel.values()));
     } catch (InvalidSettingException e) {
       throw e.from(values.get(e.setting()).source());
@@ -141,10 +147,24 @@ public final class Settings {
 
   private int integer(Setting setting) {
     try {
-      return Integer.parseInt(text(setting));
+      int number = Integer.parseInt(text(setting));
+      setting.allowed().check(setting, number);
+      return number;
     } catch (NumberFormatException e) {
       throw new InvalidSettingException(setting, quoted(setting), "a whole number");
     }
+  }
+
+  private Duration seconds(Setting setting) {
+    return Duration.ofSeconds(integer(setting));
+  }
+
+  private boolean flag(Setting setting) {
+    String text = text(setting);
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new InvalidSettingException(setting, quoted(setting), "true or false");
+    }
+    return text.equals("true");
   }
 
   private long bytes(Setting setting) {
@@ -153,6 +173,7 @@ public final class Settings {
       throw new InvalidSettingException(
           setting, quoted(setting), "a number of bytes such as 1048576, 64MiB or 2GiB");
     }
+    setting.allowed().check(setting, bytes);
     return bytes;
   }
 
@@ -168,15 +189,10 @@ public final class Settings {
   }
 
   private Optional<StorageSettings> storage() {
-    String ephemeral = text(Setting.EPHEMERAL);
-    if (!ephemeral.equals("true") && !ephemeral.equals("false")) {
-      throw new InvalidSettingException(
-          Setting.EPHEMERAL, quoted(Setting.EPHEMERAL), "true or false");
-    }
-    Optional<Path> folder = path(Setting.DATA_DIR);
-    if (ephemeral.equals("true")) {
+    if (flag(Setting.EPHEMERAL)) {
       return Optional.empty();
     }
+    Optional<Path> folder = path(Setting.DATA_DIR);
     return Optional.of(
         new StorageSettings(
             folder.orElseThrow(
@@ -189,6 +205,64 @@ public final class Settings {
             Duration.ofMillis(integer(Setting.SNAPSHOT_REPLAY_MILLIS)),
             bytes(Setting.DISK_RESERVE_BYTES),
             StorageSettings.LARGE_BYTES));
+  }
+
+  private boolean livePage() {
+    return switch (choice(Setting.LIVE_PAGE, LivePageChoice.values())) {
+      case ON -> true;
+      case OFF -> false;
+      case AUTO -> Listening.isLoopback(text(Setting.HTTP_HOST));
+    };
+  }
+
+  private Optional<TlsFiles> tls() {
+    Optional<Path> certificate = path(Setting.TLS_CERTIFICATE);
+    Optional<Path> key = path(Setting.TLS_KEY);
+    Optional<Path> authorities = path(Setting.TLS_CLIENT_CA);
+    ClientAuth auth = choice(Setting.TLS_CLIENT_AUTH, ClientAuth.values());
+    together(Setting.TLS_CERTIFICATE, certificate, Setting.TLS_KEY, key);
+    together(Setting.TLS_KEY, key, Setting.TLS_CERTIFICATE, certificate);
+    together(Setting.TLS_CLIENT_CA, authorities, Setting.TLS_CERTIFICATE, certificate);
+    if (auth == ClientAuth.REQUIRE && authorities.isEmpty()) {
+      throw new InvalidSettingException(
+          Setting.TLS_CLIENT_AUTH, "require", Setting.TLS_CLIENT_CA.flag() + " with it");
+    }
+    return certificate.map(chain -> new TlsFiles(chain, key.orElseThrow(), authorities, auth));
+  }
+
+  private static void together(
+      Setting setting, Optional<Path> value, Setting needed, Optional<Path> neededValue) {
+    if (value.isPresent() && neededValue.isEmpty()) {
+      throw new InvalidSettingException(
+          setting, value.get().toString(), needed.flag() + " with it");
+    }
+  }
+
+  private SessionLimits sessions() {
+    long total = bytes(Setting.MAX_TOTAL_BYTES);
+    long each = bytes(Setting.MAX_SESSION_BYTES);
+    return new SessionLimits(
+        integer(Setting.MAX_SESSIONS),
+        total,
+        each == 0 ? total : Math.min(each, total),
+        integer(Setting.MAX_WORKERS_PER_SESSION),
+        integer(Setting.MAX_QUEUED_CONTRIBUTIONS));
+  }
+
+  private WireLimits wire() {
+    return new WireLimits(
+        Math.toIntExact(bytes(Setting.MAX_MESSAGE_BYTES)),
+        bytes(Setting.MAX_CONTRIBUTION_BYTES),
+        integer(Setting.MAX_STREAM_CONTRIBUTIONS),
+        integer(Setting.MAX_CONCURRENT_STEPS),
+        bytes(Setting.MAX_CONCURRENT_BYTES),
+        integer(Setting.MAX_STEPS_PER_SECOND),
+        Math.toIntExact(bytes(Setting.MAX_HEADER_BYTES)),
+        integer(Setting.MAX_CALLS_PER_CONNECTION),
+        integer(Setting.MAX_CONNECTIONS),
+        seconds(Setting.MAX_CONNECTION_AGE_SECONDS),
+        seconds(Setting.STREAM_IDLE_SECONDS),
+        seconds(Setting.STALL_SECONDS));
   }
 
   /** What the maths are to run on. */
@@ -214,8 +288,7 @@ public final class Settings {
         .findFirst()
         .orElseThrow(
             () ->
-                new InvalidSettingException(
-                    setting, quoted(setting), "one of " + Arrays.toString(all)));
+                new InvalidSettingException(setting, quoted(setting), "one of " + setting.range()));
   }
 
   private String quoted(Setting setting) {

@@ -22,15 +22,18 @@ import org.bayesagg.v1.TensorChunk;
  * <p>Frames come one at a time; answers come from any thread. A frame is asked for only while the
  * stream holds less than its limits, so a client that does not read is soon not read either.
  */
-final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest> {
+final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest>, Stalls.Watched {
   private final ServerCallStreamObserver<AggregateStreamResponse> out;
   private final FrameWriter<AggregateStreamResponse> writer;
   private final ContributionCalls calls;
   private final StreamLimits limits;
+  private final Stalls stalls;
+  private final Consumer<String> onRefusal;
   private final Consumer<AggregateStreamCall> onEnd;
 
   // Set by the frames' thread alone.
   private volatile ContributionCall assembling;
+  private volatile long heardAt = System.nanoTime();
 
   // Touched by the frames' thread alone.
   private long sequence;
@@ -50,15 +53,20 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
       ServerCallStreamObserver<AggregateStreamResponse> out,
       ContributionCalls calls,
       StreamLimits limits,
+      Stalls stalls,
+      Consumer<String> onRefusal,
       Consumer<AggregateStreamCall> onEnd) {
     this.out = out;
     this.calls = calls;
     this.limits = limits;
+    this.stalls = stalls;
+    this.onRefusal = onRefusal;
     this.onEnd = onEnd;
-    this.writer = new FrameWriter<>(out);
+    this.writer = new FrameWriter<>(out, stalls);
     out.disableAutoRequest();
     out.setOnCancelHandler(this::cancelled);
     out.setOnCloseHandler(this::ended);
+    stalls.add(this);
     out.request(1);
   }
 
@@ -67,6 +75,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     if (isEnded()) {
       return;
     }
+    heardAt = System.nanoTime();
     try {
       switch (frame.getFrameCase()) {
         case CONTRIBUTION -> begin(frame.getContribution());
@@ -202,6 +211,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
   }
 
   private void leave(long bytes) {
+    heardAt = System.nanoTime();
     boolean ask;
     synchronized (this) {
       inFlight--;
@@ -248,6 +258,19 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     writer.complete();
   }
 
+  @Override
+  public void look(long nowNanos) {
+    boolean waiting;
+    synchronized (this) {
+      waiting = !ended && inFlight == 0;
+    }
+    if (assembling != null && stalls.isStalled(heardAt, nowNanos)) {
+      fail(stalls.stalled("a contribution was not finished"));
+    } else if (waiting && assembling == null && stalls.isIdle(heardAt, nowNanos)) {
+      fail(stalls.idle());
+    }
+  }
+
   private void cancelled() {
     ended();
     writer.cancel();
@@ -260,6 +283,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
       }
       ended = true;
     }
+    stalls.remove(this);
     ContributionCall half = assembling;
     if (half != null) {
       half.abandon();
@@ -271,8 +295,9 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     return ended;
   }
 
-  private static Supplier<Iterator<AggregateStreamResponse>> error(long sequence, Throwable cause) {
+  private Supplier<Iterator<AggregateStreamResponse>> error(long sequence, Throwable cause) {
     Status status = StatusMapping.toStatus(cause);
+    onRefusal.accept(ErrorDetails.reason(status));
     StreamedError error =
         StreamedError.newBuilder()
             .setSequence(sequence)

@@ -9,9 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.bayesagg.service.access.Right;
 import org.bayesagg.service.codec.RequestChecks;
 import org.bayesagg.service.codec.SessionEncoder;
 import org.bayesagg.service.metrics.PhaseMetrics;
+import org.bayesagg.service.metrics.RefusalMetrics;
 import org.bayesagg.service.session.Caller;
 import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionRegistry;
@@ -53,10 +55,11 @@ public final class AggregationGrpcService
   /** Bytes of a request that are decoded as fast as another thread would be woken. */
   private static final int DECODED_AT_ONCE = 256 << 10;
 
-  private final SessionRegistry registry;
   private final Executor decoders;
   private final ServerFacts facts;
-  private final SessionLookup lookup;
+  private final Stalls stalls;
+  private final RefusalMetrics refusals;
+  private final GuardedSessions guarded;
   private final SessionCalls sessions;
   private final WorkerCalls workers;
   private final ImageCalls images;
@@ -70,17 +73,24 @@ public final class AggregationGrpcService
    * @param decoders read contributions that would hold up the network's threads
    */
   public AggregationGrpcService(
-      SessionRegistry registry, ServerFacts facts, PhaseMetrics phases, Executor decoders) {
-    this.registry = registry;
+      SessionRegistry registry,
+      ServerFacts facts,
+      PhaseMetrics phases,
+      StepGate gate,
+      Stalls stalls,
+      RefusalMetrics refusals,
+      Executor decoders) {
+    this.stalls = stalls;
+    this.refusals = refusals;
     this.decoders = decoders;
     this.facts = facts;
-    this.lookup = new SessionLookup(registry);
-    this.sessions = new SessionCalls(registry);
-    this.workers = new WorkerCalls(lookup);
-    this.images = new ImageCalls(registry, decoders, facts.sessions().maxTotalBytes());
-    this.contributions = new ContributionCalls(lookup, phases, facts.maxContributionBytes());
+    this.guarded = new GuardedSessions(registry);
+    this.sessions = new SessionCalls(guarded);
+    this.workers = new WorkerCalls(guarded);
+    this.images = new ImageCalls(guarded, stalls, decoders, facts.sessions().maxTotalBytes());
+    this.contributions = new ContributionCalls(guarded, phases, gate, facts.maxContributionBytes());
     this.posteriors =
-        new PosteriorCalls(lookup, facts.maxContributionBytes(), facts.maxMessageBytes());
+        new PosteriorCalls(guarded, stalls, facts.maxContributionBytes(), facts.maxMessageBytes());
   }
 
   @Override
@@ -95,7 +105,7 @@ public final class AggregationGrpcService
         out,
         () ->
             GetSessionResponse.newBuilder()
-                .setSession(SessionEncoder.encode(registry.get(request.getSessionId())))
+                .setSession(SessionEncoder.encode(guarded.get(Right.READ, request.getSessionId())))
                 .build());
   }
 
@@ -109,7 +119,7 @@ public final class AggregationGrpcService
       DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> out) {
     UnaryAnswer.later(
         out,
-        () -> registry.delete(request.getSessionId()),
+        () -> guarded.delete(request.getSessionId()),
         done -> DeleteSessionResponse.getDefaultInstance());
   }
 
@@ -144,6 +154,8 @@ public final class AggregationGrpcService
             (ServerCallStreamObserver<AggregateStreamResponse>) out,
             contributions,
             facts.streamLimits(),
+            stalls,
+            refusals::refused,
             streams::remove);
     streams.add(call);
     return call;
@@ -155,8 +167,8 @@ public final class AggregationGrpcService
         out,
         () -> {
           RequestChecks.check(request);
-          return lookup
-              .find(request.getSessionId(), request.getFingerprint())
+          return guarded
+              .find(Right.CONTRIBUTE, request.getSessionId(), request.getFingerprint())
               .finishEpoch(request.getWorker(), request.getEpoch());
         },
         SessionEncoder::encode);

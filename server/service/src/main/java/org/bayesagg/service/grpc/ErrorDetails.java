@@ -1,6 +1,7 @@
 package org.bayesagg.service.grpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
@@ -106,6 +107,21 @@ final class ErrorDetails {
 
   static Status plain(Code code, String reason, String message) {
     return info(code, reason, message, Map.of()).build();
+  }
+
+  /** The reason of a status, or its code's name where it has none: gRPC's own have none. */
+  static String reason(Status status) {
+    for (Any detail : status.getDetailsList()) {
+      if (detail.is(ErrorInfo.class)) {
+        try {
+          return detail.unpack(ErrorInfo.class).getReason();
+        } catch (InvalidProtocolBufferException e) {
+          throw new IllegalStateException("a detail of our own cannot be read", e);
+        }
+      }
+    }
+    Code code = Code.forNumber(status.getCode());
+    return code == null ? Code.UNKNOWN.name() : code.name();
   }
 
   private static Status.Builder info(

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * @param <R> the response
  */
-final class FrameWriter<R> {
+final class FrameWriter<R> implements Stalls.Watched {
   /**
    * Bytes that may lie in the call's buffer: enough to fill the wire while the next chunk is made.
    */
@@ -23,17 +23,24 @@ final class FrameWriter<R> {
   private record Run<R>(Supplier<Iterator<R>> frames, Runnable written) {}
 
   private final ServerCallStreamObserver<R> out;
+  private final Stalls stalls;
   private final Queue<Run<R>> queue = new ArrayDeque<>();
   private Iterator<R> frames;
+
+  /** When the reader last took something while there was something to take. */
+  private long takenAt;
+
   private boolean completing;
   private boolean writing;
   private boolean ended;
 
   /** A writer for a call; to be made within the call's method. */
-  FrameWriter(ServerCallStreamObserver<R> out) {
+  FrameWriter(ServerCallStreamObserver<R> out, Stalls stalls) {
     this.out = out;
+    this.stalls = stalls;
     out.setOnReadyThreshold(BUFFERED_BYTES);
     out.setOnReadyHandler(this::pump);
+    stalls.add(this);
   }
 
   /**
@@ -47,6 +54,9 @@ final class FrameWriter<R> {
     synchronized (this) {
       if (ended) {
         return;
+      }
+      if (queue.isEmpty()) {
+        takenAt = System.nanoTime();
       }
       queue.add(new Run<>(frames, written));
     }
@@ -102,6 +112,7 @@ final class FrameWriter<R> {
         }
         if (frames.hasNext()) {
           out.onNext(frames.next());
+          takenAt = System.nanoTime();
         }
         if (!frames.hasNext()) {
           frames = null;
@@ -116,8 +127,20 @@ final class FrameWriter<R> {
     return null;
   }
 
+  @Override
+  public void look(long nowNanos) {
+    boolean stalled;
+    synchronized (this) {
+      stalled = !ended && !queue.isEmpty() && stalls.isStalled(takenAt, nowNanos);
+    }
+    if (stalled) {
+      fail(stalls.stalled("an answer was not read"));
+    }
+  }
+
   private void end() {
     ended = true;
+    stalls.remove(this);
     frames = null;
     queue.clear();
   }

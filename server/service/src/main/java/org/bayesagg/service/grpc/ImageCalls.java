@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.bayesagg.service.session.SessionRegistry;
+import org.bayesagg.service.access.Right;
 import org.bayesagg.service.storage.SessionImage;
 import org.bayesagg.v1.ExportSessionRequest;
 import org.bayesagg.v1.ExportSessionResponse;
@@ -18,7 +18,8 @@ import org.bayesagg.v1.ImportSessionResponse;
 
 /** Sessions that go out as files and come in from them. */
 final class ImageCalls {
-  private final SessionRegistry registry;
+  private final GuardedSessions sessions;
+  private final Stalls stalls;
   private final Executor threads;
   private final long maxBytes;
 
@@ -28,19 +29,20 @@ final class ImageCalls {
    * @param threads where files are read, which takes time
    * @param maxBytes of a file that comes
    */
-  ImageCalls(SessionRegistry registry, Executor threads, long maxBytes) {
-    this.registry = registry;
+  ImageCalls(GuardedSessions sessions, Stalls stalls, Executor threads, long maxBytes) {
+    this.sessions = sessions;
+    this.stalls = stalls;
     this.threads = threads;
     this.maxBytes = maxBytes;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback answers every failure
   void export(ExportSessionRequest request, ServerCallStreamObserver<ExportSessionResponse> out) {
-    FrameWriter<ExportSessionResponse> writer = new FrameWriter<>(out);
+    FrameWriter<ExportSessionResponse> writer = new FrameWriter<>(out, stalls);
     out.setOnCancelHandler(writer::cancel);
     try {
-      registry
-          .get(request.getSessionId())
+      sessions
+          .get(Right.ADMINISTER, request.getSessionId())
           .copy(SessionImage::copy)
           .whenComplete(
               (pieces, thrown) -> {
@@ -66,6 +68,6 @@ final class ImageCalls {
   }
 
   StreamObserver<ImportSessionRequest> importSession(StreamObserver<ImportSessionResponse> out) {
-    return new ImportCall(registry, threads, maxBytes, out);
+    return new ImportCall(sessions, stalls, threads, maxBytes, out);
   }
 }

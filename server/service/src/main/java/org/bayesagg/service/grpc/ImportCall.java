@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.bayesagg.math.state.CorruptStateException;
 import org.bayesagg.math.state.UnknownStateVersionException;
+import org.bayesagg.service.access.Identity;
 import org.bayesagg.service.codec.FieldReason;
 import org.bayesagg.service.codec.Fingerprint;
 import org.bayesagg.service.codec.InvalidRequestException;
@@ -18,7 +19,6 @@ import org.bayesagg.service.codec.SessionEncoder;
 import org.bayesagg.service.codec.TooLargeException;
 import org.bayesagg.service.session.NewerVersionException;
 import org.bayesagg.service.session.Session;
-import org.bayesagg.service.session.SessionRegistry;
 import org.bayesagg.service.session.SessionStorage.Description;
 import org.bayesagg.service.session.StorageException;
 import org.bayesagg.service.storage.SessionImage;
@@ -28,36 +28,44 @@ import org.bayesagg.v1.ImportSessionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One import: the file is gathered on the disk, then read. For one call, a message at a time. */
-final class ImportCall implements StreamObserver<ImportSessionRequest> {
+/** One import: the file is gathered on the disk, then read. */
+final class ImportCall implements StreamObserver<ImportSessionRequest>, Stalls.Watched {
   private static final Logger LOG = LoggerFactory.getLogger(ImportCall.class);
 
-  private final SessionRegistry registry;
+  private final GuardedSessions sessions;
+  private final Stalls stalls;
   private final Executor threads;
   private final long maxBytes;
   private final StreamObserver<ImportSessionResponse> out;
+  private final Identity caller;
   private ImportHeader header;
   private Path file;
   private OutputStream to;
   private long bytes;
   private boolean over;
+  private long heardAt = System.nanoTime();
 
   ImportCall(
-      SessionRegistry registry,
+      GuardedSessions sessions,
+      Stalls stalls,
       Executor threads,
       long maxBytes,
       StreamObserver<ImportSessionResponse> out) {
-    this.registry = registry;
+    this.sessions = sessions;
+    this.caller = CallerIdentity.current();
+    this.stalls = stalls;
     this.threads = threads;
     this.maxBytes = maxBytes;
     this.out = out;
+    stalls.add(this);
   }
 
   @Override
-  public void onNext(ImportSessionRequest message) {
+  public synchronized void onNext(ImportSessionRequest message) {
     if (over) {
       return;
     }
+    heardAt = System.nanoTime();
     try {
       if (message.hasHeader() && header == null) {
         RequestChecks.check(message.getHeader());
@@ -89,17 +97,17 @@ final class ImportCall implements StreamObserver<ImportSessionRequest> {
   }
 
   @Override
-  public void onError(Throwable cause) {
-    over = true;
+  public synchronized void onError(Throwable cause) {
+    end();
     discard();
   }
 
   @Override
-  public void onCompleted() {
+  public synchronized void onCompleted() {
     if (over) {
       return;
     }
-    over = true;
+    end();
     threads.execute(this::finish);
   }
 
@@ -150,13 +158,28 @@ final class ImportCall implements StreamObserver<ImportSessionRequest> {
               Fingerprint.of(came.settings()),
               came.settings(),
               header.getNewRun() ? Instant.now() : came.createTime());
-      return registry.adopt(
-          session, header.getNewRun() ? image.ledger().fresh() : image.ledger(), image.maths());
+      return sessions.adopt(
+          caller,
+          session,
+          header.getNewRun() ? image.ledger().fresh() : image.ledger(),
+          image.maths());
     }
   }
 
-  private void fail(RuntimeException why) {
+  @Override
+  public synchronized void look(long nowNanos) {
+    if (!over && stalls.isStalled(heardAt, nowNanos)) {
+      fail(stalls.stalled("the file was not finished"));
+    }
+  }
+
+  private void end() {
     over = true;
+    stalls.remove(this);
+  }
+
+  private void fail(RuntimeException why) {
+    end();
     discard();
     out.onError(StatusMapping.toException(why));
   }

@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import org.bayesagg.math.PosteriorView;
 import org.bayesagg.math.Prediction;
 import org.bayesagg.math.spec.AggregationSpec;
+import org.bayesagg.service.access.Right;
 import org.bayesagg.service.codec.FeaturesDecoder;
 import org.bayesagg.service.codec.PosteriorEncoder;
 import org.bayesagg.service.codec.TaskSelection;
@@ -23,12 +24,15 @@ import org.bayesagg.v1.PredictResponse;
 
 /** Questions about posteriors. */
 final class PosteriorCalls {
-  private final SessionLookup sessions;
+  private final GuardedSessions sessions;
+  private final Stalls stalls;
   private final long maxFeatureBytes;
   private final long maxMessageBytes;
 
-  PosteriorCalls(SessionLookup sessions, long maxFeatureBytes, long maxMessageBytes) {
+  PosteriorCalls(
+      GuardedSessions sessions, Stalls stalls, long maxFeatureBytes, long maxMessageBytes) {
     this.sessions = sessions;
+    this.stalls = stalls;
     this.maxFeatureBytes = maxFeatureBytes;
     this.maxMessageBytes = maxMessageBytes;
   }
@@ -37,10 +41,10 @@ final class PosteriorCalls {
   @SuppressWarnings("FutureReturnValueIgnored") // the callback answers every failure
   void getPosterior(
       GetPosteriorRequest request, ServerCallStreamObserver<GetPosteriorResponse> out) {
-    FrameWriter<GetPosteriorResponse> writer = new FrameWriter<>(out);
+    FrameWriter<GetPosteriorResponse> writer = new FrameWriter<>(out, stalls);
     out.setOnCancelHandler(writer::cancel);
     try {
-      Session session = sessions.find(request.getSessionId(), request.getFingerprint());
+      Session session = sessions.find(Right.READ, request.getSessionId(), request.getFingerprint());
       AggregationSpec spec = session.settings().spec();
       int[] tasks = TaskSelection.of(spec, request.getTasksList());
       each(tasks, task -> session.posterior(task, request.getPrecision(), request.getCovariance()))
@@ -74,7 +78,7 @@ final class PosteriorCalls {
 
   /** Predictions of the tasks asked for. */
   CompletableFuture<PredictResponse> predict(PredictRequest request) {
-    Session session = sessions.find(request.getSessionId(), request.getFingerprint());
+    Session session = sessions.find(Right.READ, request.getSessionId(), request.getFingerprint());
     AggregationSpec spec = session.settings().spec();
     int[] tasks = TaskSelection.of(spec, request.getTasksList());
     FeaturesDecoder.Features features =

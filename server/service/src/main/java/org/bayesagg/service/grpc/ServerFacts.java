@@ -14,6 +14,7 @@ import org.bayesagg.v1.ServerLimits;
  * @param maxMessageBytes of a unary message
  * @param maxContributionBytes of all tensors of one contribution
  * @param maxStreamContributions unanswered contributions of one stream
+ * @param maxConcurrentSteps contributions at a time, over all sessions
  */
 public record ServerFacts(
     String version,
@@ -21,7 +22,8 @@ public record ServerFacts(
     SessionLimits sessions,
     int maxMessageBytes,
     long maxContributionBytes,
-    int maxStreamContributions) {
+    int maxStreamContributions,
+    int maxConcurrentSteps) {
 
   GetServerInfoResponse toMessage() {
     return GetServerInfoResponse.newBuilder()
@@ -35,7 +37,9 @@ public record ServerFacts(
                 .setMaxSessions(sessions.maxSessions())
                 .setMaxTotalBytes(sessions.maxTotalBytes())
                 .setMaxWorkersPerSession(sessions.maxWorkersPerSession())
-                .setMaxQueuedContributions(sessions.maxQueuedContributions()))
+                .setMaxQueuedContributions(sessions.maxQueuedContributions())
+                .setMaxSessionBytes(sessions.maxSessionBytes())
+                .setMaxConcurrentSteps(maxConcurrentSteps))
         .build();
   }
 

@@ -8,7 +8,6 @@ import org.bayesagg.service.codec.PageToken;
 import org.bayesagg.service.codec.RequestChecks;
 import org.bayesagg.service.codec.SessionEncoder;
 import org.bayesagg.service.session.Session;
-import org.bayesagg.service.session.SessionRegistry;
 import org.bayesagg.service.session.SessionSettings;
 import org.bayesagg.v1.CreateSessionRequest;
 import org.bayesagg.v1.CreateSessionResponse;
@@ -19,10 +18,10 @@ import org.bayesagg.v1.ListSessionsResponse;
 final class SessionCalls {
   private static final int DEFAULT_PAGE = 100;
 
-  private final SessionRegistry registry;
+  private final GuardedSessions sessions;
 
-  SessionCalls(SessionRegistry registry) {
-    this.registry = registry;
+  SessionCalls(GuardedSessions sessions) {
+    this.sessions = sessions;
   }
 
   CreateSessionResponse create(CreateSessionRequest request) {
@@ -30,7 +29,7 @@ final class SessionCalls {
     SessionSettings settings = ConfigReader.read(request.getConfig());
     String id =
         request.getSessionId().isEmpty() ? "s-" + UUID.randomUUID() : request.getSessionId();
-    Session session = registry.create(id, Fingerprint.of(settings), settings);
+    Session session = sessions.create(id, Fingerprint.of(settings), settings);
     return CreateSessionResponse.newBuilder().setSession(SessionEncoder.encode(session)).build();
   }
 
@@ -39,7 +38,7 @@ final class SessionCalls {
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     String after = PageToken.read(request.getPageToken());
     List<Session> rest =
-        registry.list().stream()
+        sessions.list().stream()
             .filter(session -> session.id().compareTo(after) > 0)
             .limit(size + 1L)
             .toList();
@@ -48,7 +47,7 @@ final class SessionCalls {
     if (rest.size() > size) {
       response.setNextPageToken(PageToken.after(rest.get(size - 1).id()));
     } else {
-      registry
+      sessions
           .setAside()
           .forEach((id, why) -> response.addSetAside(SessionEncoder.setAside(id, why)));
     }

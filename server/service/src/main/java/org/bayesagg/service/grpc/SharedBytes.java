@@ -24,10 +24,11 @@ public final class SharedBytes {
   private SharedBytes() {}
 
   /**
-   * The service's methods, those that take contributions with another marshaller; it keeps no
-   * chunk's bytes after {@code onNext} of its stream.
+   * The service's methods, of which no message is larger than {@code mostBytes}, those that take
+   * contributions with another marshaller; it keeps no chunk's bytes after {@code onNext} of its
+   * stream.
    */
-  public static ServerServiceDefinition of(AggregationServiceImplBase service) {
+  public static ServerServiceDefinition of(AggregationServiceImplBase service, int mostBytes) {
     ServerServiceDefinition plain = service.bindService();
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
     ServiceDescriptor.Builder descriptor =
@@ -42,6 +43,7 @@ public final class SharedBytes {
           AggregationServiceGrpc.getAggregateStreamMethod().getFullMethodName())) {
         shared = framed(service);
       }
+      shared = ReadableMessages.of(shared, mostBytes);
       methods.add(shared);
       descriptor.addMethod(shared.getMethodDescriptor());
     }

@@ -15,6 +15,7 @@ import org.bayesagg.math.linalg.NotPositiveDefiniteException;
 import org.bayesagg.math.posterior.EpochFullException;
 import org.bayesagg.math.spec.InvalidSpecException;
 import org.bayesagg.math.spec.Violation;
+import org.bayesagg.service.access.AccessDeniedException;
 import org.bayesagg.service.codec.FieldReason;
 import org.bayesagg.service.codec.FieldViolation;
 import org.bayesagg.service.codec.InvalidRequestException;
@@ -85,6 +86,17 @@ public final class StatusMapping {
       return ErrorDetails.retry(
           Code.UNAVAILABLE, Reason.STORAGE_FAILED.name(), e.getMessage(), Map.of(), RETRY_AFTER);
     }
+    if (cause instanceof AccessDeniedException e) {
+      return ErrorDetails.plain(
+          e.reason() == AccessDeniedException.Reason.UNAUTHENTICATED
+              ? Code.UNAUTHENTICATED
+              : Code.PERMISSION_DENIED,
+          e.reason().name(),
+          e.getMessage());
+    }
+    if (cause instanceof LimitException e) {
+      return limited(e);
+    }
     LOG.error("a call failed through the server's own fault", cause);
     return ErrorDetails.plain(Code.INTERNAL, "INTERNAL", INTERNAL_TEXT);
   }
@@ -120,6 +132,17 @@ public final class StatusMapping {
           ErrorDetails.retry(Code.ABORTED, reason, message, e.metadata(), retryAfter(e));
       case DRAINING, STORAGE_FAILED, ENGINE_LOST ->
           ErrorDetails.retry(Code.UNAVAILABLE, reason, message, e.metadata(), retryAfter(e));
+    };
+  }
+
+  private static Status limited(LimitException e) {
+    String reason = e.reason().name();
+    return switch (e.reason()) {
+      case RATE_LIMITED, TOO_MANY_STEPS, TOO_MANY_BYTES ->
+          ErrorDetails.quota(reason, e.getMessage(), e.metadata(), e.retryAfter());
+      // The stream can be opened again, the call made again.
+      case STREAM_IDLE, CALL_STALLED ->
+          ErrorDetails.retry(Code.UNAVAILABLE, reason, e.getMessage(), e.metadata(), RETRY_AFTER);
     };
   }
 

@@ -1,6 +1,7 @@
 package org.bayesagg.service.grpc;
 
 import java.util.concurrent.CompletableFuture;
+import org.bayesagg.service.access.Right;
 import org.bayesagg.service.codec.RequestChecks;
 import org.bayesagg.service.session.Session;
 import org.bayesagg.service.session.WorkerPlace;
@@ -10,16 +11,16 @@ import org.bayesagg.v1.ResizeSessionRequest;
 
 /** Workers that come and go. */
 final class WorkerCalls {
-  private final SessionLookup sessions;
+  private final GuardedSessions sessions;
 
-  WorkerCalls(SessionLookup sessions) {
+  WorkerCalls(GuardedSessions sessions) {
     this.sessions = sessions;
   }
 
   CompletableFuture<WorkerPlace> join(JoinSessionRequest request) {
     RequestChecks.check(request);
     return sessions
-        .find(request.getSessionId(), request.getFingerprint())
+        .find(Right.CONTRIBUTE, request.getSessionId(), request.getFingerprint())
         .join(
             request.getWorker(),
             RequestChecks.place(request.hasAcknowledged(), request.getAcknowledged()));
@@ -28,13 +29,14 @@ final class WorkerCalls {
   CompletableFuture<Void> leave(LeaveSessionRequest request) {
     RequestChecks.check(request);
     return sessions
-        .find(request.getSessionId(), request.getFingerprint())
+        .find(Right.CONTRIBUTE, request.getSessionId(), request.getFingerprint())
         .leave(request.getWorker());
   }
 
   CompletableFuture<Session> resize(ResizeSessionRequest request) {
     RequestChecks.check(request);
-    Session session = sessions.find(request.getSessionId(), request.getFingerprint());
+    Session session =
+        sessions.find(Right.ADMINISTER, request.getSessionId(), request.getFingerprint());
     int quorum = request.getQuorum() == 0 ? request.getWorkers() : request.getQuorum();
     return session.resize(request.getWorkers(), quorum).thenApply(done -> session);
   }

@@ -103,6 +103,21 @@ final class Refusal {
         Map.of("limit", "" + room, "got", "" + needed, "way_out", wayOut));
   }
 
+  static SessionException footprintOverSession(
+      String session, long needed, long limit, String wayOut) {
+    return refuse(
+        Reason.FOOTPRINT_TOO_LARGE,
+        "session '"
+            + session
+            + "' needs "
+            + Footprints.say(needed)
+            + ", and one session may take "
+            + Footprints.say(limit)
+            + ": "
+            + wayOut,
+        Map.of("limit", "" + limit, "got", "" + needed, "way_out", wayOut));
+  }
+
   static SessionException tooManyWorkers(int limit, String worker) {
     return refuse(
         Reason.TOO_MANY_WORKERS,

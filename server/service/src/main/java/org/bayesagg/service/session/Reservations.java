@@ -35,6 +35,13 @@ final class Reservations {
     if (names.size() >= limits.maxSessions()) {
       throw Refusal.tooManySessions(limits.maxSessions());
     }
+    if (footprint.totalBytes() > limits.maxSessionBytes()) {
+      throw Refusal.footprintOverSession(
+          id,
+          footprint.totalBytes(),
+          limits.maxSessionBytes(),
+          CheaperSettings.advise(footprints, settings, limits.maxSessionBytes()));
+    }
     long room = limits.maxTotalBytes() - bytes;
     if (footprint.totalBytes() > room) {
       throw Refusal.footprintTooLarge(

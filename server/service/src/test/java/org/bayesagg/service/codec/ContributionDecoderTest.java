@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContributionDecoderTest {
   private static final long MAX_BYTES = 1 << 20;
   private static final ContributionDecoder DECODER =
-      new ContributionDecoder(Examples.settings(), MAX_BYTES);
+      new ContributionDecoder(Examples.settings(), MAX_BYTES, heap -> {});
 
   @Test
   void decode_allKinds_areInPlace() {
@@ -76,7 +76,8 @@ class ContributionDecoderTest {
 
   @Test
   void decode_shardOfASynchronousSession_isKept() {
-    ContributionDecoder decoder = new ContributionDecoder(Examples.synchronous(), MAX_BYTES);
+    ContributionDecoder decoder =
+        new ContributionDecoder(Examples.synchronous(), MAX_BYTES, heap -> {});
     AggregateRequest request = Examples.request().setShard("block-1").build();
     assertThat(decoder.begin(request, false).finish().shard()).isEqualTo("block-1");
   }
@@ -204,7 +205,7 @@ class ContributionDecoderTest {
 
   @Test
   void decode_moreBytesThanAllowed_isRefused() {
-    ContributionDecoder narrow = new ContributionDecoder(Examples.settings(), 30);
+    ContributionDecoder narrow = new ContributionDecoder(Examples.settings(), 30, heap -> {});
     assertThatThrownBy(() -> narrow.begin(Examples.request().build(), false))
         .isInstanceOf(TooLargeException.class)
         .hasMessageContaining("the server allows 30");
@@ -218,7 +219,8 @@ class ContributionDecoderTest {
                 Examples.config().toBuilder()
                     .setPreset(org.bayesagg.v1.Preset.PRESET_PAPER)
                     .build()),
-            MAX_BYTES);
+            MAX_BYTES,
+            heap -> {});
     AggregateRequest.Builder request = Examples.request();
     request.getOutputsBuilder().setWeights(true);
     assertThatThrownBy(() -> paper.begin(request.build(), false))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class PendingContributionTest {
   private static final ContributionDecoder DECODER =
-      new ContributionDecoder(Examples.settings(), 1 << 20);
+      new ContributionDecoder(Examples.settings(), 1 << 20, heap -> {});
   private static final AggregateRequest WHOLE = Examples.request().build();
   private static final List<Tensor> TENSORS = tensors(WHOLE);
 

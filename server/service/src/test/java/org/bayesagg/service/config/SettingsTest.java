@@ -1,6 +1,7 @@
 package org.bayesagg.service.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -12,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bayesagg.cuda.EngineSettings;
+import org.bayesagg.service.session.SessionLimits;
 import org.bayesagg.service.storage.JournalRepair;
 import org.bayesagg.service.storage.JournalSync;
 import org.bayesagg.service.storage.StorageSettings;
+import org.bayesagg.service.tls.ClientAuth;
+import org.bayesagg.service.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,14 +61,40 @@ class SettingsTest {
     OTHER.put(Setting.METRIC_TASKS, "13");
     OTHER.put(Setting.DRAIN_DEADLINE_SECONDS, "14");
     OTHER.put(Setting.LOG_LEVEL, "debug");
+    OTHER.put(Setting.HTTP_HOST, "127.0.0.2");
+    OTHER.put(Setting.INSECURE, "true");
+    OTHER.put(Setting.TLS_CERTIFICATE, "own.pem");
+    OTHER.put(Setting.TLS_KEY, "own.key");
+    OTHER.put(Setting.TLS_CLIENT_CA, "ca.pem");
+    OTHER.put(Setting.TLS_CLIENT_AUTH, "require");
+    OTHER.put(Setting.ACCESS_FILE, "access.yaml");
+    OTHER.put(Setting.HTTP_OPEN, "true");
+    OTHER.put(Setting.MAX_SESSION_BYTES, "2GiB");
+    OTHER.put(Setting.MAX_CONCURRENT_STEPS, "21");
+    OTHER.put(Setting.MAX_CONCURRENT_BYTES, "22");
+    OTHER.put(Setting.MAX_STEPS_PER_SECOND, "23");
+    OTHER.put(Setting.MAX_HEADER_BYTES, "2400");
+    OTHER.put(Setting.MAX_CALLS_PER_CONNECTION, "25");
+    OTHER.put(Setting.MAX_CONNECTIONS, "26");
+    OTHER.put(Setting.MAX_CONNECTION_AGE_SECONDS, "27");
+    OTHER.put(Setting.STREAM_IDLE_SECONDS, "28");
+    OTHER.put(Setting.STALL_SECONDS, "29");
+    OTHER.put(Setting.LIVE_PAGE, "off");
+    OTHER.put(Setting.LOG_FORMAT, "json");
   }
 
   private static final ServerConfig OTHER_CONFIG =
       new ServerConfig(
-          "0.0.0.0",
-          1,
-          2,
-          Optional.of(Path.of("ports")),
+          new Listening("0.0.0.0", 1, "127.0.0.2", 2, Optional.of(Path.of("ports"))),
+          true,
+          Optional.of(
+              new TlsFiles(
+                  Path.of("own.pem"),
+                  Path.of("own.key"),
+                  Optional.of(Path.of("ca.pem")),
+                  ClientAuth.REQUIRE)),
+          Optional.of(Path.of("access.yaml")),
+          true,
           Optional.of(
               new StorageSettings(
                   Path.of("kept"),
@@ -82,16 +112,25 @@ class SettingsTest {
               List.of(Path.of("here"), Path.of("there")),
               Optional.of(Path.of("kernels"))),
           3,
-          5 << 20,
-          6,
-          7,
-          8,
-          9L << 30,
-          10,
-          11,
+          new SessionLimits(8, 9L << 30, 2L << 30, 10, 11),
+          new WireLimits(
+              5 << 20,
+              6,
+              7,
+              21,
+              22,
+              23,
+              2400,
+              25,
+              26,
+              Duration.ofSeconds(27),
+              Duration.ofSeconds(28),
+              Duration.ofSeconds(29)),
           12,
           13,
           14,
+          false,
+          LogFormat.JSON,
           LogLevel.DEBUG);
 
   @TempDir private Path folder;
@@ -99,14 +138,14 @@ class SettingsTest {
   @Test
   void defaults_areValid() {
     ServerConfig config = Settings.defaults().toConfig();
-    assertThat(config.host()).isEqualTo("127.0.0.1");
-    assertThat(config.port()).isEqualTo(50051);
-    assertThat(config.httpPort()).isEqualTo(9464);
-    assertThat(config.portFile()).isEmpty();
+    assertThat(config.listening().host()).isEqualTo("127.0.0.1");
+    assertThat(config.listening().port()).isEqualTo(50051);
+    assertThat(config.listening().httpPort()).isEqualTo(9464);
+    assertThat(config.listening().portFile()).isEmpty();
     assertThat(config.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(config.maxMessageBytes()).isEqualTo(64 << 20);
-    assertThat(config.maxContributionBytes()).isEqualTo(512 << 20);
-    assertThat(config.maxTotalBytes()).isBetween(1L << 20, Machine.memoryBytes());
+    assertThat(config.wire().maxMessageBytes()).isEqualTo(64 << 20);
+    assertThat(config.wire().maxContributionBytes()).isEqualTo(512 << 20);
+    assertThat(config.sessions().maxTotalBytes()).isBetween(1L << 20, Machine.memoryBytes());
     assertThat(config.drainDeadlineSeconds()).isEqualTo(30);
     assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
   }
@@ -145,9 +184,9 @@ class SettingsTest {
     Settings settings =
         read(Map.of("BAYESAGG_PORT", "2", "BAYESAGG_THREADS", "2"), "--port=3", "--config=" + file);
     ServerConfig config = settings.toConfig();
-    assertThat(config.port()).isEqualTo(3);
+    assertThat(config.listening().port()).isEqualTo(3);
     assertThat(config.threads()).isEqualTo(2);
-    assertThat(config.maxSessions()).isEqualTo(1);
+    assertThat(config.sessions().maxSessions()).isEqualTo(1);
     assertThat(settings.describe().lines())
         .hasSize(Setting.values().length)
         .anyMatch(line -> line.matches(" *port +3 +\\(--port\\)"))
@@ -177,7 +216,7 @@ class SettingsTest {
     "MAX_SESSIONS, 0, at least 1",
     "METRIC_TASKS, -1, at least 0",
     "DRAIN_DEADLINE_SECONDS, -1, 0 to 86400",
-    "LOG_LEVEL, loud, one of [ERROR"
+    "LOG_LEVEL, loud, 'one of error, warn, info, debug, trace'"
   })
   void wrongValue_isRefusedWithItsSource(Setting setting, String value, String expected) {
     assertThatThrownBy(() -> read(Map.of(setting.variable(), value)).toConfig())
@@ -185,6 +224,37 @@ class SettingsTest {
         .hasMessageStartingWith(setting.key() + ": got ")
         .hasMessageContaining("expected " + expected)
         .hasMessageEndingWith("(from " + setting.variable() + ")");
+  }
+
+  @Test
+  void plaintextBeyondLoopback_mustBeSaidAloud() {
+    assertThatThrownBy(() -> read(Map.of(), "--host=0.0.0.0").toConfig())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(
+            "host: got 0.0.0.0, expected a loopback address, --tls-certificate");
+    assertThatThrownBy(() -> read(Map.of(), "--http-host=0.0.0.0").toConfig())
+        .hasMessageStartingWith("http-host: got 0.0.0.0");
+    assertThatCode(
+            () -> {
+              read(Map.of(), "--host=0.0.0.0", "--insecure").toConfig();
+              read(Map.of(), "--host=127.0.0.9", "--http-host=localhost").toConfig();
+              read(Map.of(), "--host=0.0.0.0", "--tls-certificate=c", "--tls-key=k").toConfig();
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--tls-certificate=c, tls-certificate, --tls-key with it",
+    "--tls-key=k, tls-key, --tls-certificate with it",
+    "--tls-client-ca=a, tls-client-ca, --tls-certificate with it",
+    "--tls-client-auth=require, tls-client-auth, --tls-client-ca with it"
+  })
+  void tls_needsAllItsFiles(String flag, String setting, String expected) {
+    assertThatThrownBy(() -> read(Map.of(), flag).toConfig())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(setting + ": got ")
+        .hasMessageContaining("expected " + expected);
   }
 
   @Test

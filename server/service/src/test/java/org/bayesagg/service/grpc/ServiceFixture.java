@@ -9,17 +9,21 @@ import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bayesagg.math.CpuEngine;
+import org.bayesagg.service.access.Access;
 import org.bayesagg.service.codec.ConfigReader;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.Fingerprint;
 import org.bayesagg.service.fake.FakeRegistry;
 import org.bayesagg.service.fake.FakeSession;
 import org.bayesagg.service.metrics.PhaseMetrics;
+import org.bayesagg.service.metrics.RefusalMetrics;
 import org.bayesagg.service.session.SessionLimits;
 import org.bayesagg.service.session.SessionSettings;
 import org.bayesagg.v1.AggregateRequest;
@@ -32,6 +36,7 @@ final class ServiceFixture implements AutoCloseable {
   final FakeRegistry registry = new FakeRegistry();
   final FakeSession session;
   final AggregationGrpcService service;
+  final StepGate gate = new StepGate(100, 1 << 30, 0);
 
   /** How many contributions were left to the decoders. */
   final AtomicInteger decoded = new AtomicInteger();
@@ -46,17 +51,27 @@ final class ServiceFixture implements AutoCloseable {
         new ServerFacts(
             "1.2.3",
             CpuEngine.create(1),
-            new SessionLimits(10, 1000, 20, 30),
+            new SessionLimits(10, 1000, 900, 20, 30),
             1 << 20,
             1 << 24,
-            MAX_IN_FLIGHT);
-    service = new AggregationGrpcService(registry, facts, PhaseMetrics.NONE, this::decode);
+            MAX_IN_FLIGHT,
+            100);
+    service =
+        new AggregationGrpcService(
+            registry,
+            facts,
+            PhaseMetrics.NONE,
+            gate,
+            new Stalls(Duration.ofSeconds(30), Duration.ofHours(1)),
+            new RefusalMetrics(new CollectorRegistry()),
+            this::decode);
     String name = InProcessServerBuilder.generateName();
     try {
       server =
           InProcessServerBuilder.forName(name)
               .directExecutor()
               .addService(service)
+              .intercept(new Authentication(() -> Access.OPEN))
               .intercept(new ExceptionSafety())
               .build()
               .start();

@@ -39,7 +39,7 @@ class SharedBytesTest {
     Server server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(SharedBytes.of(new Checking(sent)))
+            .addService(SharedBytes.of(new Checking(sent), 64 << 20))
             .build()
             .start();
     ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();

@@ -11,7 +11,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bayesagg.service.access.Access;
 import org.junit.jupiter.api.Test;
 
 class MonitoringServerTest {
@@ -21,7 +23,14 @@ class MonitoringServerTest {
     Counter.build("bayesagg_example_total", "An example.").register(registry).inc(3);
     AtomicBoolean ready = new AtomicBoolean();
     InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (MonitoringServer server = new MonitoringServer(anywhere, registry, ready::get)) {
+    try (MonitoringServer server =
+        new MonitoringServer(
+            anywhere,
+            Optional.empty(),
+            () -> Access.OPEN,
+            registry,
+            ready::get,
+            Optional.empty())) {
       assertThat(get(server, "/metrics").body()).contains("bayesagg_example_total 3.0");
       assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
       assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);

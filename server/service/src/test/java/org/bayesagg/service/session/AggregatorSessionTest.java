@@ -43,7 +43,7 @@ class AggregatorSessionTest {
       DefaultSessionRegistry.open(
           engine,
           SessionStorage.NONE,
-          new SessionLimits(4, 1L << 30, 8, 64),
+          new SessionLimits(4, 1L << 30, 1L << 30, 8, 64),
           2,
           SessionListener.NONE);
 

@@ -34,7 +34,8 @@ class DefaultSessionRegistryTest {
     return new DefaultSessionRegistry(
         maths,
         SessionStorage.NONE,
-        new SessionEnvironment(new SessionLimits(sessions, bytes, 8, 16), executor, timers, events),
+        new SessionEnvironment(
+            new SessionLimits(sessions, bytes, bytes, 8, 16), executor, timers, events),
         () -> closed.add("closed"));
   }
 
@@ -249,7 +250,7 @@ class DefaultSessionRegistryTest {
               }
             },
             SessionStorage.NONE,
-            new SessionEnvironment(new SessionLimits(1, 250, 8, 16), executor, timers, events),
+            new SessionEnvironment(new SessionLimits(1, 250, 250, 8, 16), executor, timers, events),
             () -> {});
 
     assertThat(catchThrowable(() -> registry.create("a", "p", settings)))

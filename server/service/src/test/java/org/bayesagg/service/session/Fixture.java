@@ -22,7 +22,7 @@ final class Fixture {
   static final int DIM = 2;
   static final Duration STEP_DEADLINE = Duration.ofSeconds(30);
   static final Duration EPOCH_DEADLINE = Duration.ofMinutes(10);
-  static final SessionLimits LIMITS = new SessionLimits(4, 1 << 20, 8, 16);
+  static final SessionLimits LIMITS = new SessionLimits(4, 1 << 20, 1 << 20, 8, 16);
 
   final HandTimers timers = new HandTimers();
   final HandExecutor executor = new HandExecutor();

@@ -19,7 +19,7 @@ class LifecycleTest {
     Fixture small =
         Fixture.of(
             Fixture.settings(Fixture.spec(new PriorRefresh.StreamingEpoch()), null),
-            new SessionLimits(1, 1, 8, 2));
+            new SessionLimits(1, 1, 1, 8, 2));
     small.executor.hold();
     small.send("a", 0, 0);
     small.send("a", 0, 1);
@@ -40,7 +40,7 @@ class LifecycleTest {
     Fixture small =
         Fixture.of(
             Fixture.settings(Fixture.spec(new PriorRefresh.StreamingEpoch()), null),
-            new SessionLimits(1, 1, 8, 2));
+            new SessionLimits(1, 1, 1, 8, 2));
     small.executor.hold();
     small.send("b", 0, 0);
     CompletableFuture<Answer> next =
@@ -67,7 +67,7 @@ class LifecycleTest {
     Fixture small =
         Fixture.of(
             Fixture.settings(Fixture.spec(new PriorRefresh.StreamingEpoch()), null),
-            new SessionLimits(1, 1, 8, 4));
+            new SessionLimits(1, 1, 1, 8, 4));
     small.send("a", 0, 0).join();
     small.send("b", 0, 0).join();
     CompletableFuture<Answer> first = small.send("a", 1, 0);
@@ -103,7 +103,7 @@ class LifecycleTest {
             Fixture.settings(
                 Fixture.spec(new PriorRefresh.StreamingEpoch()),
                 new SessionSettings.Synchronous(3, 3, Fixture.STEP_DEADLINE)),
-            new SessionLimits(1, 1, 2, 8));
+            new SessionLimits(1, 1, 1, 2, 8));
     waiting.send("a", 0, 0);
     waiting.send("b", 0, 0);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("FutureReturnValueIgnored")
 @Timeout(60)
 class ParallelSessionsTest {
-  private static final SessionLimits LIMITS = new SessionLimits(10, 1 << 20, 16, 4096);
+  private static final SessionLimits LIMITS = new SessionLimits(10, 1 << 20, 1 << 20, 16, 4096);
   private final ExecutorService compute = Executors.newFixedThreadPool(3);
   private final ExecutorService callers = Executors.newFixedThreadPool(4);
 

@@ -45,7 +45,11 @@ final class KeptServer implements AutoCloseable {
     this.storage = storage;
     this.registry =
         DefaultSessionRegistry.open(
-            engine, storage, new SessionLimits(8, 1L << 30, 8, 64), 2, SessionListener.NONE);
+            engine,
+            storage,
+            new SessionLimits(8, 1L << 30, 1L << 30, 8, 64),
+            2,
+            SessionListener.NONE);
     this.recovered = registry.recover(now -> {});
   }
 

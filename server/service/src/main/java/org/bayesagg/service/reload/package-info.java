@@ -1,0 +1,2 @@
+/** What is read from files, and read again when they change. */
+package org.bayesagg.service.reload;
