@@ -66,7 +66,7 @@ archive() {
 }
 
 listing() {
-  find "$root" -xdev ! -path "$root/tmp/*" -printf '%P %y %m %U:%G %s %T@ %l\n' | sort
+  find "$root" -xdev \( -path "$root/tmp" -o -path "$root/var/lib/bayesagg" \) -prune -o -printf '%P %y %m %U:%G %s %T@ %l\n' | sort
 }
 
 # start SETTING...: the server as process 1 of its own, with BAYESAGG_... variables; sets server to its number and millis to its start.
@@ -79,7 +79,7 @@ start() {
   until [[ $(curl -sk -o /dev/null -w '%{http_code}' "$scheme://127.0.0.1:9464/readyz") == 200 ]]; do
     kill -0 "$parent" 2>/dev/null || fail "the server has ended"
     ((${EPOCHREALTIME/./} - begun < 60000000)) || fail "the server is not ready after a minute"
-    sleep 0.02
+    sleep 0.1
   done
   millis=$(((${EPOCHREALTIME/./} - begun) / 1000))
   server=$(pgrep -P "$parent")
