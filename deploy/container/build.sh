@@ -8,8 +8,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 engine=${ENGINE:-docker}
 version=$(sed -n '0,/<version>/s/.*<version>\(.*\)<.*/\1/p' pom.xml)
-options=(-f deploy/container/Containerfile -t "bayesagg:$version" --build-arg "VERSION=$version"
+options=(-f deploy/container/Containerfile --build-arg "VERSION=$version"
   --build-arg "REVISION=$(git rev-parse HEAD 2>/dev/null || echo unknown)")
 # Podman and Buildah do not look for it beside the Containerfile; and only in their own format an image has a health check.
 [[ $engine == docker ]] || options+=(--ignorefile deploy/container/Containerfile.dockerignore --format docker)
+[[ " $* " == *" -t "* ]] || options+=(-t "bayesagg:$version")
 exec "$engine" build "${options[@]}" "$@" .

@@ -60,7 +60,7 @@ prepare() {
 archive() {
   mount --bind -o ro "$repository" "$root/mnt"
   mount -t proc proc "$root/proc"
-  env -i PATH="$PATH" chroot "$root" /bin/sh /mnt/deploy/container/archive.sh /mnt/server/math/src/test/resources/golden | tail -n 1
+  env -i PATH="$PATH" chroot "$root" /bin/sh /mnt/deploy/container/archive.sh /mnt/server/math/src/test/resources/golden /tmp | tail -n 1
   umount "$root/proc" "$root/mnt" "$root/tmp"
   mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the server for systemd: /opt/bayesagg with a Java of its own, the unit, its user and its settings. Settings that are there stay.
 #
-#   usage: sudo deploy/systemd/install.sh [ROOT]     ROOT: another tree than /, for packages and images; nothing is started then
+#   usage: sudo deploy/systemd/install.sh [ROOT]     ROOT: another tree than /, for packages and images; the archive of classes is left out then
 #
 # Needs what deploy/container/rootfs.sh needs. Afterwards: edit /etc/bayesagg/bayesagg.conf, systemctl enable --now bayesagg.
 set -euo pipefail
@@ -27,5 +27,7 @@ ln -sfn /opt/bayesagg/bin/bayesagg "$root/usr/local/bin/bayesagg"
 systemd-sysusers ${root:+--root="$root"} bayesagg.conf
 systemd-tmpfiles ${root:+--root="$root"} --create bayesagg.conf
 if [[ -z $root ]]; then
+  mkdir "$scratch/archive"
+  "$here/../container/archive.sh" "$here/../../server/math/src/test/resources/golden" "$scratch/archive"
   systemctl daemon-reload
 fi
