@@ -1,4 +1,4 @@
-"""A server that looks at certificates and tokens, which the service does not yet, and what makes certificates."""
+"""A server that notes certificates and tokens, and what makes certificates."""
 
 from __future__ import annotations
 

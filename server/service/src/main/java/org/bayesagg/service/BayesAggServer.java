@@ -9,11 +9,16 @@ import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bayesagg.cuda.Engines;
 import org.bayesagg.math.Engine;
@@ -21,6 +26,7 @@ import org.bayesagg.service.access.Access;
 import org.bayesagg.service.access.Accesses;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.config.WireLimits;
+import org.bayesagg.service.events.EventLog;
 import org.bayesagg.service.grpc.AggregationGrpcService;
 import org.bayesagg.service.grpc.Authentication;
 import org.bayesagg.service.grpc.Connections;
@@ -34,6 +40,7 @@ import org.bayesagg.service.grpc.StallGuard;
 import org.bayesagg.service.grpc.Stalls;
 import org.bayesagg.service.grpc.StepGate;
 import org.bayesagg.service.http.MonitoringServer;
+import org.bayesagg.service.live.LiveSessions;
 import org.bayesagg.service.metrics.CallMetrics;
 import org.bayesagg.service.metrics.ConnectionMetrics;
 import org.bayesagg.service.metrics.FileMetrics;
@@ -46,6 +53,7 @@ import org.bayesagg.service.reload.Reloading;
 import org.bayesagg.service.session.DefaultSessionRegistry;
 import org.bayesagg.service.session.Recovery;
 import org.bayesagg.service.session.SessionLimits;
+import org.bayesagg.service.session.SessionListener;
 import org.bayesagg.service.session.SessionStorage;
 import org.bayesagg.service.session.StorageException;
 import org.bayesagg.service.storage.EmbeddedStorage;
@@ -61,6 +69,9 @@ import org.slf4j.LoggerFactory;
 public final class BayesAggServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BayesAggServer.class);
 
+  /** Looks at steps that may wait to be worked out; what is more is dropped. */
+  private static final int LOOKS_WAITING = 8;
+
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final ServerConfig config;
@@ -75,6 +86,16 @@ public final class BayesAggServer implements AutoCloseable {
   private final Optional<ServerTls> tls;
   private final Optional<Reloading<Access>> accessFile;
   private final Watch watch;
+  private final Optional<LiveSessions> live;
+  private final ExecutorService looks =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(LOOKS_WAITING),
+          Threads.named("bayesagg-look"),
+          new ThreadPoolExecutor.DiscardPolicy());
   private final GrpcPort grpc;
   private final MonitoringServer monitoring;
   private volatile boolean serving;
@@ -96,8 +117,16 @@ public final class BayesAggServer implements AutoCloseable {
     StepMetrics stepMetrics = new StepMetrics(metrics);
     SessionMetrics sessionMetrics =
         new SessionMetrics(metrics, stepMetrics, config.metricSessions(), config.metricTasks());
+    RefusalMetrics refusals = new RefusalMetrics(metrics);
+    live = config.livePage() ? Optional.of(liveSessions(limits, refusals)) : Optional.empty();
+    SessionListener listener = SessionListener.all(sessionMetrics, new EventLog());
     sessions =
-        DefaultSessionRegistry.open(engine, storage, limits, config.threads(), sessionMetrics);
+        DefaultSessionRegistry.open(
+            engine,
+            storage,
+            limits,
+            config.threads(),
+            live.map(page -> SessionListener.all(listener, page)).orElse(listener));
     storageMetrics.watchSetAside(() -> sessions.setAside().size());
     WireLimits wire = config.wire();
     facts =
@@ -117,7 +146,6 @@ public final class BayesAggServer implements AutoCloseable {
     Stalls stalls = new Stalls(wire.stall(), wire.streamIdle());
     Connections connections =
         new Connections(wire.maxConnections(), new ConnectionMetrics(metrics));
-    RefusalMetrics refusals = new RefusalMetrics(metrics);
     callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
     service =
         new AggregationGrpcService(
@@ -141,7 +169,7 @@ public final class BayesAggServer implements AutoCloseable {
                 connections),
             callThreads,
             new CallMetrics(metrics));
-    watch = new Watch(stalls::check, this::checkFiles);
+    watch = new Watch(stalls::check, this::checkFiles, () -> live.ifPresent(LiveSessions::tick));
     MonitoringServer started = null;
     try {
       started = monitoring(metrics);
@@ -255,6 +283,23 @@ public final class BayesAggServer implements AutoCloseable {
     accessFile.ifPresent(Reloading::check);
   }
 
+  private LiveSessions liveSessions(SessionLimits limits, RefusalMetrics refusals) {
+    Instant start = Instant.now();
+    return new LiveSessions(
+        Clock.systemUTC(),
+        looks,
+        () ->
+            new LiveSessions.ServerReading(
+                Version.current(),
+                engine.name(),
+                engine.detail(),
+                Duration.between(start, Instant.now()).toMillis() / 1e3,
+                refusals.total(),
+                Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory(),
+                limits.maxTotalBytes(),
+                openCalls.count()));
+  }
+
   private static void showLimits(
       CollectorRegistry metrics, SessionLimits limits, WireLimits wire, StepGate gate) {
     new LimitMetrics(metrics)
@@ -283,7 +328,8 @@ public final class BayesAggServer implements AutoCloseable {
           tls,
           config.httpOpen() ? () -> Access.OPEN : this::access,
           metrics,
-          () -> serving && storage.failure() == null && engine.usable());
+          () -> serving && storage.failure() == null && engine.usable(),
+          live);
     } catch (IOException e) {
       throw new IOException("Failed to bind to address " + address + " for HTTP", e);
     }
@@ -324,6 +370,13 @@ public final class BayesAggServer implements AutoCloseable {
     return String.format("%s; lets in %s", tls.isPresent() ? "TLS 1.3" : "No encryption", who);
   }
 
+  /** Where people can watch it; empty: nowhere. */
+  public Optional<String> page() {
+    String scheme = tls.isPresent() ? "https" : "http";
+    return live.map(
+        page -> scheme + "://" + config.listening().httpHost() + ":" + httpPort() + "/live/");
+  }
+
   /** Waits until the server has been closed. */
   public void awaitTermination() throws InterruptedException {
     grpc.awaitTermination();
@@ -353,6 +406,7 @@ public final class BayesAggServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    live.ifPresent(LiveSessions::close);
     monitoring.close();
     releaseAll();
   }
@@ -360,6 +414,7 @@ public final class BayesAggServer implements AutoCloseable {
   private void releaseAll() {
     grpc.release();
     watch.close();
+    looks.shutdownNow();
     sessions.close();
     storage.close();
     engine.close();

@@ -10,22 +10,25 @@ import org.bayesagg.math.CpuEngine;
 import org.bayesagg.math.Engine;
 import org.bayesagg.service.config.ServeOptions;
 import org.bayesagg.service.config.ServerConfig;
+import org.bayesagg.service.doctor.Doctor;
+import org.bayesagg.service.doctor.Finding;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Says what a server with the same settings would run on, and what is missing for a GPU. */
+/** Says what a server with the same settings would find, what is wrong and what mends it. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpWidth = 100,
     description = {
-      "Looks at what a server with the same settings would run on: the CPU's BLAS, and for a GPU"
-          + " every link from the driver's library to a step whose answer is known.",
-      "Ends with 1 where --engine cuda is asked for and cannot be.",
+      "Looks at what a server with the same settings would find: the CPU's BLAS, for a GPU every link"
+          + " from the driver's library to a step whose answer is known, the JVM, memory, ports,"
+          + " certificates, access list, data directory and clock, each with what mends it.",
+      "Ends with 1 where such a server could not start or serve.",
       ""
     },
     footerHeading = "%nExample:%n",
@@ -49,9 +52,10 @@ public final class DoctorCommand implements Callable<Integer> {
       ServerConfig config =
           ServeOptions.read(spec.commandLine().getParseResult(), System.getenv()).toConfig();
       cpu(config, out);
-      boolean healthy = gpu(config.engine(), out);
+      boolean usable = gpu(config.engine(), out);
+      boolean healthy = rest(config, out);
       out.flush();
-      return healthy ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+      return usable && healthy ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     } catch (IOException e) {
@@ -99,10 +103,32 @@ public final class DoctorCommand implements Callable<Integer> {
     return usable || settings.choice() != EngineSettings.Choice.CUDA;
   }
 
+  private static boolean rest(ServerConfig config, PrintWriter out) {
+    boolean healthy = true;
+    for (var group : Doctor.examine(config).entrySet()) {
+      out.println(group.getKey());
+      for (Finding finding : group.getValue()) {
+        String mark =
+            switch (finding.state()) {
+              case WELL -> "ok";
+              case DOUBTFUL -> "?";
+              case WRONG -> "NO";
+            };
+        line(out, mark, finding.what(), finding.found(), finding.remedy());
+        healthy &= finding.state() != Finding.State.WRONG;
+      }
+    }
+    return healthy;
+  }
+
   private static void line(PrintWriter out, Check check) {
-    out.printf("  %-4s  %-17s %s%n", check.passed() ? "ok" : "NO", check.name(), check.found());
-    if (!check.remedy().isEmpty()) {
-      out.printf("        %-17s -> %s%n", "", check.remedy());
+    line(out, check.passed() ? "ok" : "NO", check.name(), check.found(), check.remedy());
+  }
+
+  private static void line(PrintWriter out, String mark, String what, String found, String remedy) {
+    out.printf("  %-4s  %-17s %s%n", mark, what, found);
+    if (!remedy.isEmpty()) {
+      out.printf("        %-17s -> %s%n", "", remedy);
     }
   }
 }

@@ -82,6 +82,7 @@ public final class ServeCommand implements Callable<Integer> {
       PortFile.write(config.listening().portFile().get(), server.port(), server.httpPort());
     }
     out.println(server.describeAccess());
+    server.page().ifPresent(page -> out.println("Watch it at " + page));
     out.println(server.describe());
     out.flush();
     server.awaitTermination();
@@ -99,6 +100,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static void configureProcess(ServerConfig config) {
     System.setProperty("bayesagg.log.level", config.logLevel().name());
+    System.setProperty("bayesagg.log.format", config.logFormat().name());
+    // A caller of HTTP that does not finish its request must not keep a thread.
+    setIfAbsent("sun.net.httpserver.maxReqTime", String.valueOf(config.wire().stall().toSeconds()));
     // gRPC and Netty log through the JDK.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();

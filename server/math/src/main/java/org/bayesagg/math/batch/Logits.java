@@ -7,7 +7,7 @@ public final class Logits {
   private Logits() {}
 
   /** z = W [h_i; 1] into {@code to} [o]; features [n, d], head [o, d + 1]. Cost o d. */
-  static void at(float[] features, float[] head, int example, int d, double[] to) {
+  public static void at(float[] features, float[] head, int example, int d, double[] to) {
     for (int k = 0; k < to.length; k++) {
       int row = k * (d + 1);
       double z = head[row + d];

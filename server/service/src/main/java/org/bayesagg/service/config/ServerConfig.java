@@ -23,6 +23,8 @@ import org.bayesagg.service.tls.TlsFiles;
  * @param metricSessions sessions with metrics of their own
  * @param metricTasks tasks of a session with metrics of their own
  * @param drainDeadlineSeconds how long draining may take
+ * @param livePage whether the live page is served
+ * @param logFormat form of the log
  * @param logLevel how much is logged
  */
 public record ServerConfig(
@@ -39,6 +41,8 @@ public record ServerConfig(
     int metricSessions,
     int metricTasks,
     int drainDeadlineSeconds,
+    boolean livePage,
+    LogFormat logFormat,
     LogLevel logLevel) {
 
   /**

@@ -81,6 +81,13 @@ public enum Setting {
       Values.flag(),
       "false",
       "Serve metrics and the live page to everybody who can connect, whatever else is configured."),
+  /** Whether the live page is served. */
+  LIVE_PAGE(
+      "live-page",
+      Values.choice("WHERE", LivePageChoice.values()),
+      "auto",
+      "Serve a page that shows the sessions at work, at /live/: auto (where HTTP listens on this machine's"
+          + " own addresses only), on or off."),
   /** Where sessions are kept. */
   DATA_DIR(
       "data-dir",
@@ -287,6 +294,12 @@ public enum Setting {
       Values.number("SECONDS", 0, 86_400),
       "30",
       "How long accepted calls may take to be answered after SIGTERM."),
+  /** Form of the log. */
+  LOG_FORMAT(
+      "log-format",
+      Values.choice("FORMAT", LogFormat.values()),
+      "text",
+      "Lines of the log: text, or json with session, epoch, step and worker as fields."),
   /** Detail of the log. */
   LOG_LEVEL(
       "log-level",

@@ -121,6 +121,8 @@ public final class Settings {
           integer(Setting.METRIC_SESSIONS),
           integer(Setting.METRIC_TASKS),
           integer(Setting.DRAIN_DEADLINE_SECONDS),
+          livePage(),
+          choice(Setting.LOG_FORMAT, LogFormat.values()),
           choice(Setting.LOG_LEVEL, LogLevel.values()));
     } catch (InvalidSettingException e) {
       throw e.from(values.get(e.setting()).source());
@@ -203,6 +205,14 @@ public final class Settings {
             Duration.ofMillis(integer(Setting.SNAPSHOT_REPLAY_MILLIS)),
             bytes(Setting.DISK_RESERVE_BYTES),
             StorageSettings.LARGE_BYTES));
+  }
+
+  private boolean livePage() {
+    return switch (choice(Setting.LIVE_PAGE, LivePageChoice.values())) {
+      case ON -> true;
+      case OFF -> false;
+      case AUTO -> Listening.isLoopback(text(Setting.HTTP_HOST));
+    };
   }
 
   private Optional<TlsFiles> tls() {

@@ -38,6 +38,11 @@ public final class OpenCalls extends ServerStreamTracer.Factory {
     }
   }
 
+  /** Those that are open. */
+  public synchronized int count() {
+    return open;
+  }
+
   private synchronized void add(int change) {
     open += change;
     notifyAll();

@@ -1,5 +1,6 @@
 package org.bayesagg.service.http;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.prometheus.client.CollectorRegistry;
@@ -8,9 +9,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.bayesagg.service.access.Access;
+import org.bayesagg.service.live.LiveSessions;
 import org.bayesagg.service.tls.ServerTls;
 
 /**
@@ -20,9 +27,10 @@ import org.bayesagg.service.tls.ServerTls;
  */
 public final class MonitoringServer implements AutoCloseable {
   private static final int BACKLOG = 16;
+  private static final int MOST_THREADS = LivePage.MOST_STREAMS + 16;
 
   private final HttpServer server;
-  private final HTTPServer exporter;
+  private final ExecutorService threads = threads();
 
   /**
    * Starts serving.
@@ -31,6 +39,7 @@ public final class MonitoringServer implements AutoCloseable {
    * @param tls empty: plaintext
    * @param access who may see more than the probes
    * @param ready whether calls are served
+   * @param live what the live page shows; empty: there is none
    * @throws IOException if the address cannot be bound
    */
   public MonitoringServer(
@@ -38,7 +47,8 @@ public final class MonitoringServer implements AutoCloseable {
       Optional<ServerTls> tls,
       Supplier<Access> access,
       CollectorRegistry registry,
-      BooleanSupplier ready)
+      BooleanSupplier ready,
+      Optional<LiveSessions> live)
       throws IOException {
     server =
         tls.isPresent()
@@ -51,13 +61,49 @@ public final class MonitoringServer implements AutoCloseable {
           boolean serving = ready.getAsBoolean();
           answer(exchange, serving ? 200 : 503, serving ? "ready\n" : "not serving\n");
         });
-    exporter =
-        new HTTPServer.Builder()
-            .withHttpServer(server)
-            .withRegistry(registry)
-            .withAuthenticator(new HttpAccess(access))
-            .withDaemonThreads(true)
-            .build();
+    HttpAccess visitors = new HttpAccess(access);
+    live.ifPresent(
+        sessions -> {
+          HttpContext page = server.createContext(LivePage.PATH, new LivePage(sessions));
+          page.setAuthenticator(visitors);
+          if (address.getAddress().isLoopbackAddress()) {
+            page.getFilters().add(new LocalNames());
+          }
+        });
+    server
+        .createContext("/metrics", new HTTPServer.HTTPMetricHandler(registry))
+        .setAuthenticator(visitors);
+    if (live.isPresent()) {
+      server.createContext("/", MonitoringServer::toThePage);
+    }
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  private static void toThePage(HttpExchange exchange) throws IOException {
+    boolean root = exchange.getRequestURI().getPath().equals("/");
+    if (root) {
+      exchange.getResponseHeaders().set("Location", LivePage.PATH);
+    }
+    exchange.sendResponseHeaders(root ? 302 : 404, -1);
+    exchange.close();
+  }
+
+  /** As many as there can be streams of events, and some for the rest. */
+  private static ExecutorService threads() {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        4,
+        MOST_THREADS,
+        1,
+        TimeUnit.MINUTES,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "bayesagg-http-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        },
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /** The port that it listens on. */
@@ -67,7 +113,8 @@ public final class MonitoringServer implements AutoCloseable {
 
   @Override
   public void close() {
-    exporter.close();
+    server.stop(0);
+    threads.shutdownNow();
   }
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {

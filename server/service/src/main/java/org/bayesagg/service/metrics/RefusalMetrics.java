@@ -2,10 +2,12 @@ package org.bayesagg.service.metrics;
 
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What callers were refused, and why. Thread-safe. */
 public final class RefusalMetrics {
   private final Counter refusals;
+  private final LongAdder total = new LongAdder();
 
   /** Metrics in a registry. */
   public RefusalMetrics(CollectorRegistry registry) {
@@ -20,5 +22,11 @@ public final class RefusalMetrics {
   /** One was refused; reasons are a closed list. */
   public void refused(String reason) {
     refusals.labels(reason).inc();
+    total.increment();
+  }
+
+  /** All that were refused. */
+  public long total() {
+    return total.sum();
   }
 }

@@ -4,7 +4,8 @@ import java.util.List;
 import org.bayesagg.math.StepResult;
 
 /**
- * Told what happens in the sessions, for metrics. Every method does nothing unless overridden.
+ * Told what happens in the sessions, for metrics, logs and pages. Every method does nothing unless
+ * overridden.
  *
  * <p>Called from many threads, never while a session's turn lasts; of one session, the calls for
  * two steps may overlap. Implementations should be quick; what they throw is logged and dropped.
@@ -30,6 +31,9 @@ public interface SessionListener {
    */
   default void stepDone(Session session, StepResult step, List<Answer> answers) {}
 
+  /** A step that was ready failed; nothing of it was counted. */
+  default void stepFailed(Session session, ContributionKey key, Throwable why) {}
+
   /** A contribution counted as a batch of its own, after its step or epoch had closed. */
   default void late(Session session, Answer answer) {}
 
@@ -45,4 +49,17 @@ public interface SessionListener {
    * @param byDeadline some workers had not ended it
    */
   default void epochClosed(Session session, long epoch, boolean byDeadline) {}
+
+  /** Whether to look at the next step; asked within the session's turn, so to be quick. */
+  default boolean wantsInspection(Session session) {
+    return false;
+  }
+
+  /** A step that was looked at has been counted. */
+  default void inspected(Session session, Inspection inspection) {}
+
+  /** One that tells all of them. */
+  static SessionListener all(SessionListener... listeners) {
+    return new AllListeners(List.of(listeners));
+  }
 }

@@ -124,6 +124,10 @@ final class StepFlow {
 
   private void run(ReadyStep step) {
     List<Contribution> contributions = step.members().stream().map(Pending::contribution).toList();
+    Inspection inspection =
+        context.listener().wantsInspection(context.session())
+            ? Inspector.look(ledger.maths(), context.settings().spec().featureDim(), contributions)
+            : null;
     long start = context.timers().nanoTime();
     Ledger.Applied applied;
     try {
@@ -131,6 +135,8 @@ final class StepFlow {
           ledger.apply(new Change.Counted(contributions, step.late(), context.timers().now()));
     } catch (RuntimeException | Error e) {
       replies.failed(step.members(), e);
+      context.tell(
+          listener -> listener.stepFailed(context.session(), contributions.get(0).key(), e));
       return;
     }
     context.backlog().stepTook(start, context.timers().nanoTime());
@@ -145,6 +151,9 @@ final class StepFlow {
     applied.answers().forEach(replies::counted);
     context.tell(
         listener -> listener.stepDone(context.session(), applied.step(), applied.answers()));
+    if (inspection != null) {
+      context.tell(listener -> listener.inspected(context.session(), inspection));
+    }
     if (step.late()) {
       context.tell(listener -> listener.late(context.session(), applied.answers().get(0)));
     }

@@ -79,6 +79,8 @@ class SettingsTest {
     OTHER.put(Setting.MAX_CONNECTION_AGE_SECONDS, "27");
     OTHER.put(Setting.STREAM_IDLE_SECONDS, "28");
     OTHER.put(Setting.STALL_SECONDS, "29");
+    OTHER.put(Setting.LIVE_PAGE, "off");
+    OTHER.put(Setting.LOG_FORMAT, "json");
   }
 
   private static final ServerConfig OTHER_CONFIG =
@@ -127,6 +129,8 @@ class SettingsTest {
           12,
           13,
           14,
+          false,
+          LogFormat.JSON,
           LogLevel.DEBUG);
 
   @TempDir private Path folder;

@@ -24,7 +24,13 @@ class MonitoringServerTest {
     AtomicBoolean ready = new AtomicBoolean();
     InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (MonitoringServer server =
-        new MonitoringServer(anywhere, Optional.empty(), () -> Access.OPEN, registry, ready::get)) {
+        new MonitoringServer(
+            anywhere,
+            Optional.empty(),
+            () -> Access.OPEN,
+            registry,
+            ready::get,
+            Optional.empty())) {
       assertThat(get(server, "/metrics").body()).contains("bayesagg_example_total 3.0");
       assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
       assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);

@@ -1,0 +1,1 @@
+"""A server that plays the live page's wire with made-up numbers."""

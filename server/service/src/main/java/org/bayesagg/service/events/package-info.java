@@ -1,0 +1,2 @@
+/** What happens in the sessions, for the log. */
+package org.bayesagg.service.events;
