@@ -78,8 +78,7 @@ class RightsIT {
         step(joined, 0);
         assertThat(owner.session("run-1").steps()).isEqualTo(1);
       }
-      SessionOptions other =
-          SessionOptions.builder(3).task(TaskOptions.gaussian("age", 1)).build();
+      SessionOptions other = SessionOptions.builder(3).task(TaskOptions.gaussian("age", 1)).build();
       assertThatThrownBy(() -> trainer.createOrJoinSession("run-1", other))
           .isInstanceOfSatisfying(
               AggregationException.class,
