@@ -22,7 +22,7 @@ def made_up() -> list[Session]:
         Session("digits-paper-1", preset="PAPER", pace=9.2, stragglers=0, conflicts=False),
         Session("qm9-sweep/lr=3e-4", tasks=["mu", "alpha", "homo", "lumo", "gap", "r2", "zpve", "U0", "U", "H", "G"]),
         Session("wide-200", tasks=MANY, tasks_left_out=40, pace=2.4, age=900, engine="cuda", workers=8),
-        Session("just-begun", age=6, stragglers=0),
+        Session("just-begun", stragglers=0, age=6),
     ]
 
 
@@ -43,6 +43,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     server = FakeServer(made_up(), interval=1.0)
     empty = FakeServer([], interval=1.0)
+    empty.footprint = 0
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for theme in ["light", "dark"]:
@@ -51,11 +52,12 @@ def main(folder: Path) -> None:
                 shoot(browser, server, folder, "session", "#/session/digits-robust-1", theme, size)
         shoot(browser, server, folder, "many-tasks", "#/session/wide-200", "light", "wide")
         shoot(browser, server, folder, "eleven-tasks", "#/session/qm9-sweep%2Flr%3D3e-4", "dark", "wide")
-        shoot(browser, server, folder, "warm-up", "#/session/just-begun", "light", "wide")
+        young = FakeServer([Session("just-begun", age=20)], interval=1.0)
+        shoot(browser, young, folder, "warm-up", "#/session/just-begun", "light", "wide")
         shoot(browser, empty, folder, "no-sessions", "", "light", "wide")
         browser.close()
-    server.go()
-    empty.go()
+    for served in [server, empty, young]:
+        served.go()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -46,7 +47,7 @@ class FakeServer:
         self.opened: list[str] = []
         self._port = 0
         self._streams: set[socket.socket] = set()
-        self._http: ThreadingHTTPServer | None = None
+        self._http: Listener | None = None
         self.come()
 
     @property
@@ -62,20 +63,16 @@ class FakeServer:
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def go(self) -> None:
-        """Ends all streams and listens no more."""
+        """Listens no more and ends all connections, among them those that a browser keeps for later."""
         if self._http is not None:
             self._http.shutdown()
             self._http.server_close()
+            end(self._http.connections)
             self._http = None
-        self.drop()
 
     def drop(self) -> None:
         """Ends all streams."""
-        for stream in list(self._streams):
-            try:
-                stream.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
+        end(self._streams)
 
     def session(self, name: str) -> Session | None:
         """The session of this name, unless it is gone."""
@@ -102,12 +99,29 @@ class FakeServer:
         }
 
 
+def end(connections: set[socket.socket]) -> None:
+    """Ends these connections, as far as their other ends have not."""
+    for connection in list(connections):
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+
 class Listener(ThreadingHTTPServer):
     """A server whose threads do not outlive it, with room for many connections at once."""
 
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.connections: set[socket.socket] = set()
+        super().__init__(address, handler)
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Remembers the connection."""
+        connection, address = super().get_request()
+        self.connections.add(connection)
+        return connection, address
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Says nothing of readers that went away."""
@@ -180,11 +194,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def _session(self, name: str) -> None:
         first = True
+        said: Json = {}
         while (session := self.fake.session(name)) is not None:
             at = session.age + self._age()
             kept = min(int(at), MOST_HISTORY)
             ages = [at - kept + 1 + age for age in range(kept)] if first and kept else [at]
-            self._say("history" if first else "detail", session.detail(ages, self.fake.began - session.age))
+            detail = session.detail(ages, self.fake.began - session.age)
+            if not first:
+                detail = {name: value for name, value in detail.items() if value != said.get(name)}
+            said |= detail
+            self._say("history" if first else "detail", detail)
             first = False
             time.sleep(self.fake.interval)
         self._say("gone", {"id": name})

@@ -10,15 +10,12 @@ from fake.sessions import Session
 from tests.conftest import Serve
 from tests.looks import open_session, panel
 
-RETRIES = "ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"
+# Chromium notes each failed connection by itself.
+RETRIES = ["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]
 
 
-def without_retries(complaints: list[str]) -> list[str]:
-    """Chromium notes each failed connection by itself."""
-    return [complaint for complaint in complaints if not any(retry in complaint for retry in RETRIES)]
-
-
-def test_a_lost_server_is_said_with_the_time_and_found_again(page: Page, serve: Serve, complaints: list[str]) -> None:
+def test_a_lost_server_is_said_with_the_time_and_found_again(page: Page, serve: Serve, forgiven: list[str]) -> None:
+    forgiven += RETRIES
     server = serve([Session("run-1")])
     page.goto(server.url)
     expect(page.locator("#state")).to_have_text("Live")
@@ -30,13 +27,15 @@ def test_a_lost_server_is_said_with_the_time_and_found_again(page: Page, serve: 
     expect(notice).not_to_have_text(said)
     assert said[:27] in notice.inner_text()
     expect(page.get_by_role("link", name="run-1")).to_be_visible()
+    page.wait_for_timeout(4000)  # It does not think so for the moment between two tries alone.
+    expect(page.locator("#state")).to_have_text("Connection lost")
     server.come()
     expect(page.locator("#state")).to_have_text("Live")
     expect(notice).to_be_hidden()
-    complaints[:] = without_retries(complaints)
 
 
-def test_a_session_goes_on_after_the_connection_was_lost(page: Page, serve: Serve, complaints: list[str]) -> None:
+def test_a_session_goes_on_after_the_connection_was_lost(page: Page, serve: Serve, forgiven: list[str]) -> None:
+    forgiven += RETRIES
     server = serve([Session("run-1")])
     open_session(page, server.url, "run-1")
     server.drop()
@@ -46,7 +45,6 @@ def test_a_session_goes_on_after_the_connection_was_lost(page: Page, serve: Serv
     before = contributions.inner_text()
     expect(contributions).not_to_have_text(before)
     assert len(server.opened) == 2
-    complaints[:] = without_retries(complaints)
 
 
 def test_a_server_that_falls_silent_is_lost(page: Page, serve: Serve) -> None:
@@ -54,7 +52,7 @@ def test_a_server_that_falls_silent_is_lost(page: Page, serve: Serve) -> None:
     page.goto(server.url)
     expect(page.locator("#state")).to_have_text("Live")
     server.interval = 60
-    expect(page.locator("#state")).to_have_text("Connection lost", timeout=15_000)
+    expect(page.locator("#state")).to_have_text("Connection lost")
 
 
 def test_a_session_that_goes_leaves_its_last_state(page: Page, serve: Serve) -> None:

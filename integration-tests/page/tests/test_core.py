@@ -11,7 +11,14 @@ from tests.looks import faults, sideways
 
 pytestmark = pytest.mark.core
 
+# What a page says that was given another form than it expects.
+MISREAD = re.compile(r"undefined|NaN|Invalid Date|\[object")
+
 ROW_OR_NONE = ".sessions tbody tr:visible, .empty:visible"
+
+
+def misread(page: Page) -> list[str]:
+    return [line for line in page.locator("main").inner_text().splitlines() if MISREAD.search(line)]
 
 
 def test_the_overview_says_what_the_server_is_and_does(page: Page, site: str) -> None:
@@ -26,6 +33,7 @@ def test_the_overview_has_a_row_a_session_or_says_that_there_are_none(page: Page
     page.goto(site)
     expect(page.locator(ROW_OR_NONE).first).to_be_visible()
     expect(page.locator("[data-figure=calls] .value")).to_contain_text(re.compile(r"\d"))
+    assert misread(page) == []
 
 
 def test_a_session_opens_and_shows_its_panels(page: Page, site: str) -> None:
@@ -39,6 +47,8 @@ def test_a_session_opens_and_shows_its_panels(page: Page, site: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.locator(".panel")).to_have_count(8)
     expect(page.locator("[data-figure=contributions] .value")).to_contain_text(re.compile(r"\d"))
+    expect(page.locator(".session-facts")).to_be_visible()
+    assert misread(page) == []
 
 
 def test_an_unknown_session_is_said_to_be_gone(page: Page, site: str) -> None:

@@ -85,6 +85,7 @@ def test_the_theme_is_the_systems_until_another_is_chosen_and_is_remembered(page
     root = page.locator("html")
     plot = panel(page, "shares").locator(".plot")
     expect(root).to_have_attribute("data-theme", "light")
+    page.get_by_role("button", name="Pause").click()
     page.emulate_media(color_scheme="dark")
     expect(root).to_have_attribute("data-theme", "dark")
     page.wait_for_timeout(300)
@@ -138,3 +139,26 @@ def test_names_are_texts_whatever_they_say(page: Page, serve: Serve) -> None:
 def test_an_address_that_names_nothing_is_the_overview(page: Page, serve: Serve) -> None:
     page.goto(serve([Session("run-1")]).url + "#/session/%E0%A4%A")
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+
+
+def test_no_two_of_the_twelve_lines_look_alike(page: Page, serve: Serve) -> None:
+    page.goto(serve([]).url)
+    looks = page.evaluate(
+        """async () => {
+          const { MOST_LINES, lineColour, lineDashes } = await import("./line-styles.js");
+          return Array.from({ length: MOST_LINES }, (_, slot) => `${lineColour(slot)} ${lineDashes(slot)}`);
+        }"""
+    )
+    assert len(looks) == len(set(looks)) == 12
+
+
+def test_nothing_moves_for_those_who_do_not_want_it(page: Page, serve: Serve) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_session(page, serve([Session("run-1")]).url, "run-1")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((element) => {
+          const { transitionDuration, animationName } = getComputedStyle(element);
+          return transitionDuration !== "0s" || animationName !== "none";
+        }).length"""
+    )
+    assert moving == 0

@@ -37,9 +37,7 @@ def test_speed_and_latency_are_drawn_with_their_units(page: Page, serve: Serve) 
 def test_charts_say_their_values_in_words(page: Page, serve: Serve) -> None:
     open_session(page, serve([Session("run-1")]).url, "run-1")
     said = {name: panel(page, name).get_by_role("img").first for name in ["shares", "latency", "cosine", "calibration"]}
-    expect(said["shares"]).to_have_attribute(
-        "aria-label", re.compile(r"the last 5\smin\. Now: left \d.*\s%, right")
-    )
+    expect(said["shares"]).to_have_attribute("aria-label", re.compile(r"the last 5\smin\. Now: left \d.*\s%, right"))
     expect(said["latency"]).to_have_attribute("aria-label", re.compile(r"p50 \d.*ms, p99 \d.*ms"))
     expect(said["cosine"]).to_have_attribute("aria-label", re.compile("order against sum: cosine −0.42"))
     expect(said["calibration"]).to_have_attribute("aria-label", re.compile("left: calibrated.*right: too sure"))
@@ -47,11 +45,25 @@ def test_charts_say_their_values_in_words(page: Page, serve: Serve) -> None:
 
 def test_conflicts_are_named_worst_first(page: Page, serve: Serve) -> None:
     open_session(page, serve([Session("run-1"), Session("run-2", conflicts=False)]).url, "run-1")
-    expect(panel(page, "cosine").locator(".verdict")).to_contain_text("1 of 6 pairs conflicts:")
+    expect(panel(page, "cosine").locator(".verdict")).to_contain_text(
+        re.compile(r"^At step [\d,]+: 1 of 6 pairs conflicts:$")
+    )
     expect(panel(page, "cosine").locator(".worst li")).to_have_text(["order against sum: cosine −0.42"])
     page.goto(page.url.replace("run-1", "run-2"))
-    expect(panel(page, "cosine").locator(".verdict")).to_contain_text("No pair of tasks conflicts: the least cosine is")
+    expect(panel(page, "cosine").locator(".verdict")).to_contain_text("the least cosine is 0.15, of left and sum.")
     expect(panel(page, "cosine").locator(".worst li")).to_have_count(0)
+
+
+def test_of_many_conflicts_the_five_worst_are_named(page: Page, serve: Serve) -> None:
+    open_session(page, serve([Session("wide", tasks=MANY)]).url, "wide")
+    expect(panel(page, "cosine").locator(".verdict")).to_contain_text(
+        re.compile(r"\d+ of 2016 pairs conflict, the worst")
+    )
+    named = panel(page, "cosine").locator(".worst li").all_inner_texts()
+    cosines = [float(text.split("cosine ")[1].replace("−", "-")) for text in named]
+    assert len(cosines) == 5
+    assert cosines == sorted(cosines)
+    assert cosines[0] < -0.4
 
 
 def test_the_map_has_its_three_colours(page: Page, serve: Serve) -> None:
@@ -89,8 +101,8 @@ def test_stragglers_stand_first_and_are_named(page: Page, serve: Serve) -> None:
 
 def test_the_warm_up_says_why_there_is_nothing_and_ends_by_itself(page: Page, serve: Serve) -> None:
     open_session(page, serve([Session("run-1", age=36)]).url, "run-1")
-    expect(panel(page, "shares")).to_contain_text("No weights yet: in the warm-up")
-    expect(panel(page, "variance")).to_contain_text("No variances yet: in the warm-up")
+    expect(panel(page, "shares")).to_contain_text("No weights yet: those that come from the posterior")
+    expect(panel(page, "variance")).to_contain_text("No variances: they start after the warm-up")
     expect(panel(page, "calibration")).to_contain_text("No predictions to compare yet")
     expect(panel(page, "speed").get_by_role("img")).to_be_visible()
     expect(panel(page, "shares").get_by_role("img")).to_be_visible()
@@ -117,8 +129,9 @@ def test_two_hundred_tasks_show_the_twelve_largest_and_any_others(page: Page, se
     page.get_by_role("button", name="Smallest shares").click()
     expect(legend).to_have_count(12)
     expect(legend.filter(has_text="property-123")).to_have_count(0)
+    expect(panel(page, "cosine").locator(".verdict")).to_contain_text("among 64 of 240 tasks: ")
     panel(page, "cosine").get_by_label("Only the tasks shown").check()
-    expect(panel(page, "cosine").locator(".verdict")).to_contain_text("At step")
+    expect(panel(page, "cosine").locator(".verdict")).to_contain_text(re.compile(r"among \d of 240 tasks: "))
 
 
 def test_two_hundred_tasks_are_smooth(page: Page, serve: Serve) -> None:
@@ -182,3 +195,23 @@ def test_a_session_fits_every_width(page: Page, serve: Serve, width: int) -> Non
     assert sideways(page) <= 0
     page.locator(".tasks summary").click()
     assert sideways(page) <= 0
+
+
+def test_numbers_are_written_for_people(page: Page, serve: Serve) -> None:
+    page.goto(serve([]).url)
+    written = page.evaluate(
+        """async () => {
+          const f = await import("./format.js");
+          const written = [
+            f.count(1234567), f.count(null), f.short(0.00001234), f.percent(0.3214), f.percent(0.0001), f.percent(0),
+            f.cosine(-0.4167), f.milliseconds(3.14159), f.milliseconds(12345), f.duration(0.21), f.duration(180000),
+            f.bytes(1536), f.bytes(0), f.scientific(0.000123), f.perSecond(NaN),
+          ];
+          return written.map((text) => text.replaceAll("\\u202f", " "));
+        }"""
+    )
+    assert written == [
+        *["1,234,567", "–", "1.23 × 10⁻⁵", "32.1 %", "< 0.1 %", "0.0 %"],
+        *["−0.42", "3.14 ms", "12 s", "0.2 s", "2 days"],
+        *["1.5 KiB", "0 B", "1.23 × 10⁻⁴", "–"],
+    ]

@@ -5,6 +5,7 @@ import java.util.logging.Logger;
 import org.bayesagg.cli.bench.BenchCommand;
 import org.bayesagg.cli.conformance.ConformanceCommand;
 import org.bayesagg.cli.quickstart.QuickstartCommand;
+import org.bayesagg.cli.watch.WatchCommand;
 import org.bayesagg.service.DoctorCommand;
 import org.bayesagg.service.ServeCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  bayesagg quickstart                       train a small network through a server",
       "  bayesagg serve --port 50051               run a server",
       "  bayesagg doctor                           what a server would run on, and what is missing",
+      "  bayesagg watch                            the sessions of a server at work",
       "  bayesagg ping --target gpu-box:50051      is it there, and how far away",
       "  bayesagg sessions list                    the training runs of a server",
       "  bayesagg bench gaussian:128x512x11        how long a step takes",
@@ -76,6 +78,7 @@ public final class Bayesagg implements Runnable {
             .addSubcommand(new CertsCommand())
             .addSubcommand(new TokenCommand())
             .addSubcommand(new SessionsCommand())
+            .addSubcommand(new WatchCommand())
             .addSubcommand(new PingCommand())
             .addSubcommand(new ConformanceCommand())
             .addSubcommand(new BenchCommand())

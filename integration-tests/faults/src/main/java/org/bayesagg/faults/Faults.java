@@ -1,5 +1,6 @@
 package org.bayesagg.faults;
 
+import org.bayesagg.faults.fuzz.FuzzCommand;
 import org.bayesagg.faults.resume.ResumeCommand;
 import org.bayesagg.faults.soak.SoakCommand;
 import picocli.CommandLine;
@@ -10,12 +11,22 @@ import picocli.CommandLine.Command;
     name = "faults",
     mixinStandardHelpOptions = true,
     description = "Breaks servers, workers and wires, and shows what came of it.",
-    subcommands = {HistoriesCommand.class, ResumeCommand.class, SoakCommand.class})
+    subcommands = {
+      HistoriesCommand.class,
+      ResumeCommand.class,
+      SoakCommand.class,
+      FuzzCommand.class
+    })
 public final class Faults {
   private Faults() {}
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Faults()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, as {@link #main} runs it. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Faults());
   }
 }

@@ -14,11 +14,14 @@ import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.WireTensors;
 import org.bayesagg.service.config.Setting;
@@ -146,6 +149,42 @@ class LimitsIT {
   }
 
   @Test
+  void importWithAMessageThatIsNone_leavesNoFile() throws Exception {
+    start();
+    long before = importFiles();
+    RawCall<byte[], byte[]> call =
+        new RawCall<>(bytes(AggregationServiceGrpc.getImportSessionMethod()));
+    call.message(
+        ImportSessionRequest.newBuilder()
+            .setHeader(ImportHeader.newBuilder().setSessionId("run"))
+            .build()
+            .toByteArray());
+    call.message(new byte[] {7, 7, 7});
+    is(call.end(), Status.Code.INVALID_ARGUMENT, "MESSAGE_UNREADABLE");
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (importFiles() > before) {
+      assertThat(System.nanoTime()).as("a file is left over").isLessThan(deadline);
+    }
+  }
+
+  private static long importFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("bayesagg-import"))
+          .count();
+    }
+  }
+
+  private static MethodDescriptor<byte[], byte[]> bytes(MethodDescriptor<?, ?> method) {
+    return MethodDescriptor.<byte[], byte[]>newBuilder()
+        .setFullMethodName(method.getFullMethodName())
+        .setType(method.getType())
+        .setRequestMarshaller(new BytesMarshaller())
+        .setResponseMarshaller(new BytesMarshaller())
+        .build();
+  }
+
+  @Test
   void answerThatIsNotRead_isGivenUp() throws Exception {
     start(Setting.STALL_SECONDS, "1");
     // More than lies in the buffers of both ends.
@@ -182,13 +221,7 @@ class LimitsIT {
   void messageThatIsNone_isRefused() throws Exception {
     start();
     RawCall<byte[], byte[]> call =
-        new RawCall<>(
-            MethodDescriptor.<byte[], byte[]>newBuilder()
-                .setFullMethodName(AggregationServiceGrpc.getAggregateMethod().getFullMethodName())
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setRequestMarshaller(new BytesMarshaller())
-                .setResponseMarshaller(new BytesMarshaller())
-                .build());
+        new RawCall<>(bytes(AggregationServiceGrpc.getAggregateMethod()));
     call.send(new byte[] {7, 7, 7});
     is(call.end(), Status.Code.INVALID_ARGUMENT, "MESSAGE_UNREADABLE");
     counted("MESSAGE_UNREADABLE", 1);
@@ -298,6 +331,10 @@ class LimitsIT {
             }
           },
           headers);
+    }
+
+    void message(Q message) {
+      call.sendMessage(message);
     }
 
     void send(Q message) {

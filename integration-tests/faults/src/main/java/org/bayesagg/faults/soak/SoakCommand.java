@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.bayesagg.client.AggregationClient;
 import org.bayesagg.faults.process.Folders;
+import org.bayesagg.faults.process.Reading;
 import org.bayesagg.faults.process.ServerNode;
 import org.bayesagg.faults.wire.FaultProxy;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package org.bayesagg.faults.soak;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.bayesagg.faults.process.Reading;
 
 /** Whether what a server holds stayed flat: the last tenth against the second. */
 final class SoakReport {

@@ -81,7 +81,8 @@ public final class MonitoringServer implements AutoCloseable {
   }
 
   private static void toThePage(HttpExchange exchange) throws IOException {
-    boolean root = exchange.getRequestURI().getPath().equals("/");
+    String path = exchange.getRequestURI().getPath();
+    boolean root = path.equals("/") || path.equals("/live");
     if (root) {
       exchange.getResponseHeaders().set("Location", LivePage.PATH);
     }

@@ -13,6 +13,7 @@ import org.bayesagg.service.session.SessionState;
 /** One session as the page reads it, with the points that the page has not seen. */
 record SessionEvent(
     String id,
+    OverviewEvent.Row session,
     List<Task> tasks,
     int tasksLeftOut,
     Points points,
@@ -72,6 +73,7 @@ record SessionEvent(
     synchronized (watched) {
       return new SessionEvent(
           watched.session().id(),
+          OverviewEvent.row(watched),
           shown.stream()
               .map(task -> new Task(task.name(), task.likelihood().name(), task.outputs()))
               .toList(),

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.bayesagg.service.session.SessionState;
+import org.bayesagg.service.session.Stragglers;
 
 /** Shows the sessions as they are when somebody looks. */
 final class SessionCollector extends Collector {
@@ -37,6 +38,12 @@ final class SessionCollector extends Collector {
     families.add(new GaugeMetricFamily("bayesagg_sessions", "Sessions.", looks.size()));
     families.add(
         sum(looks, "bayesagg_workers", "Workers that took part.", l -> l.state().workers().size()));
+    families.add(
+        sum(
+            looks,
+            "bayesagg_stragglers",
+            "Workers that have fallen silent while others of their session go on.",
+            l -> Stragglers.among(l.state(), l.series().stepSeconds()).size()));
     families.add(sum(looks, "bayesagg_queue", "Calls that wait or run.", l -> l.series().queued()));
     families.add(
         sum(

@@ -5,10 +5,15 @@ import org.bayesagg.service.session.Session;
 
 /** What is shown of one living session. Thread-safe. */
 final class SessionSeries {
+  /** Weight of the newest step in the mean. */
+  private static final double NEW = 0.1;
+
   private final Session session;
   private final String label;
   private final SessionCounters counters;
   private volatile int queued;
+  private volatile double stepSeconds;
+  private volatile long steppedAt;
   private volatile double jitter;
   private volatile double[] weightShares = {};
   private volatile double[] gradientVariances = {};
@@ -45,7 +50,22 @@ final class SessionSeries {
     return queued;
   }
 
+  /** From one step to the next, about; 0 before the second. */
+  double stepSeconds() {
+    return stepSeconds;
+  }
+
+  private synchronized void pace() {
+    long now = System.nanoTime();
+    if (steppedAt != 0) {
+      double seconds = (now - steppedAt) * 1e-9;
+      stepSeconds = stepSeconds == 0 ? seconds : stepSeconds + NEW * (seconds - stepSeconds);
+    }
+    steppedAt = now;
+  }
+
   void step(StepResult step) {
+    pace();
     counters.steps.increment();
     if (step.jitter() > 0) {
       counters.jitteredSteps.increment();

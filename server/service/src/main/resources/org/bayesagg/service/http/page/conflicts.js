@@ -20,14 +20,14 @@ export function pairs({ tasks, matrix }) {
   return found.sort((x, y) => x.cosine - y.cosine);
 }
 
-/** One sentence. */
+/** The end of a sentence. */
 export function verdict(all) {
   const conflicts = all.filter((pair) => pair.cosine <= CONFLICT);
   if (all.length === 0) {
-    return "One task has nobody to conflict with.";
+    return "one task has nobody to conflict with.";
   }
   if (conflicts.length === 0) {
-    return `No pair of tasks conflicts: the least cosine is ${cosine(all[0].cosine)}, of ${all[0].a} and ${all[0].b}.`;
+    return `no pair of tasks conflicts: the least cosine is ${cosine(all[0].cosine)}, of ${all[0].a} and ${all[0].b}.`;
   }
   return conflicts.length === 1 ? `1 of ${all.length} pairs conflicts:` : `${conflicts.length} of ${all.length} pairs conflict, the worst first:`;
 }

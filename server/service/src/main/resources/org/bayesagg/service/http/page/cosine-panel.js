@@ -47,7 +47,9 @@ export class CosinePanel {
     const cosines = this.#onlyChosen.checked && !this.#offer.hidden ? cut(view.cosine, chosen) : view.cosine;
     const all = pairs(cosines);
     const words = verdict(all);
-    setText(this.#verdict, `At step ${count(cosines.step)}. ${words}`);
+    const every = view.tasks.length + view.leftOut;
+    const among = cosines.tasks.length < every ? `, among ${count(cosines.tasks.length)} of ${count(every)} tasks` : "";
+    setText(this.#verdict, `At step ${count(cosines.step)}${among}: ${words}`);
     const shown = JSON.stringify([cosines, this.#panel.asTable]);
     if (shown === this.#shown) {
       return;

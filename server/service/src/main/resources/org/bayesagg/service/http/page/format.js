@@ -47,6 +47,9 @@ export function powerOfTen(exponent) {
 
 /** 0.3214 as 32.1 %. */
 export function percent(value) {
+  if (value > 0 && value < 0.0005) {
+    return `< 0.1${SPACE}%`;
+  }
   return known(value) ? `${(100 * value).toFixed(1)}${SPACE}%` : UNKNOWN;
 }
 

@@ -69,8 +69,9 @@ export class SessionView {
   }
 
   #take(detail, isHistory) {
-    this.#detail = detail;
-    this.#points.take(detail.points, detail.tasks.length, isHistory);
+    // What a detail leaves out is as it was.
+    this.#detail = isHistory ? detail : { ...this.#detail, ...detail };
+    this.#points.take(detail.points, this.#detail.tasks.length, isHistory);
     this.#waiting.hidden = true;
     this.#content.hidden = false;
     if (detail.session) {

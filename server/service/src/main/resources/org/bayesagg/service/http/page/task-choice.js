@@ -114,6 +114,9 @@ export class TaskChoice {
 }
 
 function kind({ likelihood, outputs }) {
-  const unit = likelihood === "CATEGORICAL" ? "classes" : outputs === 1 ? "output" : "outputs";
-  return `${likelihood.toLowerCase()}, ${count(outputs)} ${unit}`;
+  if (likelihood === "CATEGORICAL") {
+    return `${count(outputs)} classes`;
+  }
+  const name = likelihood.charAt(0) + likelihood.slice(1).toLowerCase();
+  return outputs === 1 ? name : `${name}, ${count(outputs)} outputs`;
 }

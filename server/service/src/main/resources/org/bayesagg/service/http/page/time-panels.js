@@ -26,7 +26,7 @@ export function sharesPanel() {
     tick: (value) => `${short(100 * value)} %`,
     range: fromZero(1),
     level: ({ tasks, leftOut }) => 1 / (tasks.length + leftOut),
-    why: ({ chosen }) => (chosen.length === 0 ? "No task is chosen." : "No weights yet: in the warm-up there is no posterior to take them from."),
+    why: ({ chosen }) => (chosen.length === 0 ? "No task is chosen." : "No weights yet: those that come from the posterior start after the warm-up."),
     ...ofTasks("weight_share"),
   });
 }
@@ -42,7 +42,7 @@ export function variancePanel() {
     tick: decadeTick,
     range: decades,
     log: true,
-    why: ({ chosen }) => (chosen.length === 0 ? "No task is chosen." : "No variances yet: in the warm-up there is no posterior to take them from."),
+    why: ({ chosen }) => (chosen.length === 0 ? "No task is chosen." : "No variances: they start after the warm-up, and only where the weights are made from them, as with PAPER."),
     ...ofTasks("gradient_variance"),
   });
 }

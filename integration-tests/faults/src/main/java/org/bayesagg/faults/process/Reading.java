@@ -1,12 +1,10 @@
-package org.bayesagg.faults.soak;
+package org.bayesagg.faults.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bayesagg.faults.process.Metrics;
-import org.bayesagg.faults.process.ServerNode;
 
 /**
  * What a server's process holds at one moment.
@@ -20,7 +18,7 @@ import org.bayesagg.faults.process.ServerNode;
  * @param nativeBytes of matrices and of storage
  * @param sessions that are open
  */
-record Reading(
+public record Reading(
     long steps,
     double seconds,
     double residentBytes,
@@ -31,7 +29,7 @@ record Reading(
     double sessions) {
 
   /** Reads Linux's files of a process and its metrics. */
-  static Reading of(ServerNode server, long steps, double seconds) throws IOException {
+  public static Reading of(ServerNode server, long steps, double seconds) throws IOException {
     Path process = Path.of("/proc", Long.toString(server.jvm().pid()));
     List<String> status = Files.readAllLines(process.resolve("status"));
     Metrics metrics = Metrics.of(server);
@@ -56,11 +54,13 @@ record Reading(
         .orElse(Double.NaN);
   }
 
-  static String heading() {
+  /** Names the columns of {@link #line}. */
+  public static String heading() {
     return "     steps       s   RSS MB   descriptors   threads   direct MB   native MB   sessions";
   }
 
-  String line() {
+  /** In one line. */
+  public String line() {
     return String.format(
         "%10d  %6.0f  %7.1f  %12.0f  %8.0f  %10.1f  %10.2f  %9.0f",
         steps,
