@@ -92,6 +92,7 @@ def train(world: World) -> None:
             worker.finish_epoch()
         wait_until_seen(world, (epoch + 1) * STEPS)
     assert bench.wait(120) == 0
+    wait_for("its session is gone", lambda: not world.prometheus.query('bayesagg_workers{session!~"robust|paper"}'))
     # The rules follow the scrapes.
     wait_for("refusals are seen", lambda: world.prometheus.query("reason:bayesagg_refusals:rate5m > 0"))
 
