@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.WireTensors;
@@ -31,6 +33,7 @@ import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregationServiceGrpc;
 import org.bayesagg.v1.CreateSessionRequest;
 import org.bayesagg.v1.ExportSessionRequest;
+import org.bayesagg.v1.ExportSessionResponse;
 import org.bayesagg.v1.GetServerInfoRequest;
 import org.bayesagg.v1.ImportHeader;
 import org.bayesagg.v1.ImportSessionRequest;
@@ -198,6 +201,47 @@ class LimitsIT {
     call.send(ExportSessionRequest.newBuilder().setSessionId("large").build());
     counted("CALL_STALLED", 1);
     fixture.awaitMetric("bayesagg_open_calls{method=\"ExportSession\",} 0.0", PATIENCE);
+  }
+
+  @Test
+  void answerThatIsReadSlowly_isFinished() throws Exception {
+    start(Setting.STALL_SECONDS, "1");
+    create(
+        CreateSessionRequest.newBuilder()
+            .setSessionId("large")
+            .setConfig(Examples.config().toBuilder().setFeatureDim(600).setMaxExamplesPerStep(1))
+            .build());
+    CompletableFuture<Status> end = new CompletableFuture<>();
+    AtomicLong bytes = new AtomicLong();
+    ClientCall<ExportSessionRequest, ExportSessionResponse> call =
+        fixture.channel.newCall(
+            AggregationServiceGrpc.getExportSessionMethod(), CallOptions.DEFAULT);
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onMessage(ExportSessionResponse piece) {
+            bytes.addAndGet(piece.getData().size());
+          }
+
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            end.complete(status);
+          }
+        },
+        new Metadata());
+    call.sendMessage(ExportSessionRequest.newBuilder().setSessionId("large").build());
+    call.halfClose();
+    while (!end.isDone()) {
+      call.request(1);
+      try {
+        // A network that takes a third of a second for each piece.
+        end.get(300, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        continue;
+      }
+    }
+    assertThat(end.join().getCode()).isEqualTo(Status.Code.OK);
+    assertThat(bytes.get()).isGreaterThan(20L << 20);
   }
 
   @Test
