@@ -43,7 +43,8 @@ def bound(rule: Json, expressions: list[str]) -> tuple[str, float]:
             value = 1.0
             for factor in found[2].split(" * "):
                 value *= float(factor)
-            return found[1], value
+            # A colour begins at its bound: of counts, for which any is too many, at 1.
+            return found[1], value or 1.0
     raise ValueError(f"{rule['alert']} states no bound of {expressions}")
 
 

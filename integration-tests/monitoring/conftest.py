@@ -1,4 +1,7 @@
-"""Three servers - one keeps nothing, one keeps its sessions, one has TLS and an access file - and a Prometheus."""
+"""Four servers and a Prometheus.
+
+One server keeps nothing, one keeps its sessions, one finds its disk full, one has TLS and an access file.
+"""
 
 import subprocess
 from collections.abc import Iterator
@@ -25,6 +28,7 @@ class World:
     folder: Path
     ephemeral: BayesAgg
     kept: BayesAgg
+    full: BayesAgg
     secured: BayesAgg
     prometheus: Prometheus
     workers: dict[tuple[str, str], Worker]
@@ -56,11 +60,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         # Snapshots after a few steps.
         keep = ("--data-dir", str(folder / "data"), "--snapshot-bytes", "16KiB")
         kept = stack.enter_context(BayesAgg(folder, "kept", *keep))
+        room = ("--data-dir", str(folder / "full"), "--disk-reserve-bytes", "1024TiB")
+        full = stack.enter_context(BayesAgg(folder, "full", *room))
         tls = stack.enter_context(secured(folder))
         ca, token = folder / "certs" / "ca.pem", folder / "scraper.token"
-        targets = [Target(ephemeral), Target(kept), Target(tls, ca, token)]
+        targets = [Target(ephemeral), Target(kept), Target(full), Target(tls, ca, token)]
         prometheus = stack.enter_context(Prometheus(folder, targets))
-        built = World(folder, ephemeral, kept, tls, prometheus, {})
+        built = World(folder, ephemeral, kept, full, tls, prometheus, {})
         train(built)
         yield built
 
@@ -86,6 +92,7 @@ def train(world: World) -> None:
             worker.finish_epoch()
         wait_until_seen(world, (epoch + 1) * STEPS)
     assert bench.wait(120) == 0
+    wait_for("its session is gone", lambda: not world.prometheus.query('bayesagg_workers{session!~"robust|paper"}'))
     # The rules follow the scrapes.
     wait_for("refusals are seen", lambda: world.prometheus.query("reason:bayesagg_refusals:rate5m > 0"))
 
