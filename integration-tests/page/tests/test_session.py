@@ -102,7 +102,7 @@ def test_stragglers_stand_first_and_are_named(page: Page, serve: Serve) -> None:
 def test_the_warm_up_says_why_there_is_nothing_and_ends_by_itself(page: Page, serve: Serve) -> None:
     open_session(page, serve([Session("run-1", age=36)]).url, "run-1")
     expect(panel(page, "shares")).to_contain_text("No weights yet: those that come from the posterior")
-    expect(panel(page, "variance")).to_contain_text("No variances yet: they start after the warm-up")
+    expect(panel(page, "variance")).to_contain_text("No variances: they start after the warm-up")
     expect(panel(page, "calibration")).to_contain_text("No predictions to compare yet")
     expect(panel(page, "speed").get_by_role("img")).to_be_visible()
     expect(panel(page, "shares").get_by_role("img")).to_be_visible()

@@ -188,7 +188,10 @@ class Client:
     def _existing(self, session_id: str, creation: AggregationError) -> session_pb2.Session:
         """Who may not create a session may still take part in what somebody else has created."""
         try:
-            return self.call(self.stub.GetSession, pb.GetSessionRequest(session_id=session_id)).session
+            found: session_pb2.Session = self.call(
+                self.stub.GetSession, pb.GetSessionRequest(session_id=session_id)
+            ).session
+            return found
         except AggregationError as error:
             if creation.reason is Reason.PERMISSION_DENIED and error.reason is Reason.SESSION_NOT_FOUND:
                 raise creation from error

@@ -97,4 +97,30 @@ class CommandsIT {
     System.arraycopy(arguments, 0, all, 4, arguments.length);
     return Console.run(all);
   }
+
+  @Test
+  void watch_showsTheSessionsAtWork() {
+    String page = "http://127.0.0.1:" + server.httpPort() + "/live";
+    assertThat(Console.run("watch", "--once", "--url", page).out()).contains("no sessions");
+    try (AggregationClient client = AggregationClient.connect(target);
+        AggregationSession session =
+            client.createSession(
+                "run-8", SessionOptions.builder(2).task(TaskOptions.gaussian("age", 1)).build())) {
+      session.aggregate(
+          Contribution.builder("worker-b", 0, 0)
+              .features(new float[] {1, 2})
+              .task(TaskInput.labels("age", new float[] {1}, new float[3]))
+              .build());
+      assertThat(Console.run("watch", "--once", "--url", page).out())
+          .containsPattern("run-8 +warmup +0 +1 ");
+      Console one = Console.run("watch", "run-8", "--once", "--url", page);
+      assertThat(one.out()).contains("age").contains("worker-b");
+      client.deleteSession("run-8");
+    }
+    assertThat(Console.run("watch", "run-8", "--once", "--url", page).err())
+        .contains("there is no session run-8");
+    Console nobody = Console.run("watch", "--once", "--url", "http://127.0.0.1:1/live/");
+    assertThat(nobody.status()).isEqualTo(1);
+    assertThat(nobody.err()).contains("is a server running there");
+  }
 }

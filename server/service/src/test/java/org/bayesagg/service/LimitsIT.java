@@ -14,11 +14,16 @@ import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.bayesagg.service.codec.Examples;
 import org.bayesagg.service.codec.WireTensors;
 import org.bayesagg.service.config.Setting;
@@ -28,6 +33,7 @@ import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregationServiceGrpc;
 import org.bayesagg.v1.CreateSessionRequest;
 import org.bayesagg.v1.ExportSessionRequest;
+import org.bayesagg.v1.ExportSessionResponse;
 import org.bayesagg.v1.GetServerInfoRequest;
 import org.bayesagg.v1.ImportHeader;
 import org.bayesagg.v1.ImportSessionRequest;
@@ -146,6 +152,42 @@ class LimitsIT {
   }
 
   @Test
+  void importWithAMessageThatIsNone_leavesNoFile() throws Exception {
+    start();
+    long before = importFiles();
+    RawCall<byte[], byte[]> call =
+        new RawCall<>(bytes(AggregationServiceGrpc.getImportSessionMethod()));
+    call.message(
+        ImportSessionRequest.newBuilder()
+            .setHeader(ImportHeader.newBuilder().setSessionId("run"))
+            .build()
+            .toByteArray());
+    call.message(new byte[] {7, 7, 7});
+    is(call.end(), Status.Code.INVALID_ARGUMENT, "MESSAGE_UNREADABLE");
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (importFiles() > before) {
+      assertThat(System.nanoTime()).as("a file is left over").isLessThan(deadline);
+    }
+  }
+
+  private static long importFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("bayesagg-import"))
+          .count();
+    }
+  }
+
+  private static MethodDescriptor<byte[], byte[]> bytes(MethodDescriptor<?, ?> method) {
+    return MethodDescriptor.<byte[], byte[]>newBuilder()
+        .setFullMethodName(method.getFullMethodName())
+        .setType(method.getType())
+        .setRequestMarshaller(new BytesMarshaller())
+        .setResponseMarshaller(new BytesMarshaller())
+        .build();
+  }
+
+  @Test
   void answerThatIsNotRead_isGivenUp() throws Exception {
     start(Setting.STALL_SECONDS, "1");
     // More than lies in the buffers of both ends.
@@ -159,6 +201,43 @@ class LimitsIT {
     call.send(ExportSessionRequest.newBuilder().setSessionId("large").build());
     counted("CALL_STALLED", 1);
     fixture.awaitMetric("bayesagg_open_calls{method=\"ExportSession\",} 0.0", PATIENCE);
+  }
+
+  @Test
+  void answerThatIsReadSlowly_isFinished() throws Exception {
+    start(Setting.STALL_SECONDS, "2");
+    create(
+        CreateSessionRequest.newBuilder()
+            .setSessionId("large")
+            .setConfig(Examples.config().toBuilder().setFeatureDim(600).setMaxExamplesPerStep(1))
+            .build());
+    CompletableFuture<Status> end = new CompletableFuture<>();
+    AtomicLong bytes = new AtomicLong();
+    ClientCall<ExportSessionRequest, ExportSessionResponse> call =
+        fixture.channel.newCall(
+            AggregationServiceGrpc.getExportSessionMethod(), CallOptions.DEFAULT);
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onMessage(ExportSessionResponse piece) {
+            bytes.addAndGet(piece.getData().size());
+          }
+
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            end.complete(status);
+          }
+        },
+        new Metadata());
+    call.sendMessage(ExportSessionRequest.newBuilder().setSessionId("large").build());
+    call.halfClose();
+    while (!end.isDone()) {
+      call.request(1);
+      // A network that takes so long for each piece, of a megabyte.
+      LockSupport.parkNanos(1_200_000_000L);
+    }
+    assertThat(end.join().getCode()).isEqualTo(Status.Code.OK);
+    assertThat(bytes.get()).isGreaterThan(8L << 20);
   }
 
   @Test
@@ -182,13 +261,7 @@ class LimitsIT {
   void messageThatIsNone_isRefused() throws Exception {
     start();
     RawCall<byte[], byte[]> call =
-        new RawCall<>(
-            MethodDescriptor.<byte[], byte[]>newBuilder()
-                .setFullMethodName(AggregationServiceGrpc.getAggregateMethod().getFullMethodName())
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setRequestMarshaller(new BytesMarshaller())
-                .setResponseMarshaller(new BytesMarshaller())
-                .build());
+        new RawCall<>(bytes(AggregationServiceGrpc.getAggregateMethod()));
     call.send(new byte[] {7, 7, 7});
     is(call.end(), Status.Code.INVALID_ARGUMENT, "MESSAGE_UNREADABLE");
     counted("MESSAGE_UNREADABLE", 1);
@@ -298,6 +371,10 @@ class LimitsIT {
             }
           },
           headers);
+    }
+
+    void message(Q message) {
+      call.sendMessage(message);
     }
 
     void send(Q message) {

@@ -61,7 +61,8 @@ final class LiveEvents implements AutoCloseable {
     stream = response.body();
     if (response.statusCode() != 200) {
       stream.close();
-      throw new IOException(page + " answered with status " + response.statusCode() + hint(response));
+      throw new IOException(
+          page + " answered with status " + response.statusCode() + hint(response));
     }
     lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
   }

@@ -44,8 +44,18 @@ final class Screen {
     }
     TextTable table =
         new TextTable(
-            "session", "phase", "epoch", "steps", "steps/s", "p50 ms", "p99 ms", "queue", "workers",
-            "stragglers", "duplicates", "late");
+            "session",
+            "phase",
+            "epoch",
+            "steps",
+            "steps/s",
+            "p50 ms",
+            "p99 ms",
+            "queue",
+            "workers",
+            "stragglers",
+            "duplicates",
+            "late");
     int shown = 0;
     for (JsonNode session : sessions) {
       if (shown++ < MOST_ROWS) {

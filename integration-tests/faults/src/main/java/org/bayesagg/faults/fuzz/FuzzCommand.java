@@ -147,7 +147,7 @@ public final class FuzzCommand implements Callable<Integer> {
         victim.clean();
         Reading now = Reading.of(server, onslaught.sent(), (System.nanoTime() - start) / 1e9);
         // What is loaded, compiled and pooled at first is no leak.
-        first = first == null && now.steps() >= messages / 4 ? now : first;
+        first = first == null && now.steps() >= messages / 20 ? now : first;
         out.printf("%s  %9d  %7d%n", now.line(), coverage.probes(), corpus.size());
         out.flush();
       }

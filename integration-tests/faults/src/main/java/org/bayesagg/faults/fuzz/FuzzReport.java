@@ -55,7 +55,7 @@ final class FuzzReport {
     check(
         what,
         !enough || after <= GROWTH * before + slack,
-        String.format("%.1f at a quarter, %.1f at the end", before, after)
+        String.format("%.1f after a twentieth, %.1f at the end", before, after)
             + (enough ? "" : "; too short to tell"));
   }
 

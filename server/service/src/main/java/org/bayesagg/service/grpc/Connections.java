@@ -1,12 +1,16 @@
 package org.bayesagg.service.grpc;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.bayesagg.service.metrics.ConnectionMetrics;
 
 /**
@@ -19,7 +23,23 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   private final ConnectionMetrics metrics;
 
   /** By the peer's address and port. */
-  private final Map<SocketAddress, Channel> open = new ConcurrentHashMap<>();
+  private final Map<SocketAddress, Open> open = new ConcurrentHashMap<>();
+
+  /** A connection and the bytes that have gone out on it. */
+  private record Open(Channel channel, WrittenBytes bytes) {}
+
+  /** Counts what is written, which flow control has let through: its peer takes it. */
+  private static final class WrittenBytes extends ChannelOutboundHandlerAdapter {
+    private final LongAdder written = new LongAdder();
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof ByteBuf bytes) {
+        written.add(bytes.readableBytes());
+      }
+      context.write(message, promise);
+    }
+  }
 
   /** At most {@code most} at a time. */
   public Connections(int most, ConnectionMetrics metrics) {
@@ -37,22 +57,31 @@ public final class Connections extends ChannelInboundHandlerAdapter {
       return;
     }
     SocketAddress peer = connection.remoteAddress();
-    open.put(peer, connection);
+    Open entry = new Open(connection, new WrittenBytes());
+    connection.pipeline().addFirst(entry.bytes());
+    open.put(peer, entry);
     metrics.open(open.size());
     connection
         .closeFuture()
         .addListener(
             closed -> {
-              open.remove(peer, connection);
+              open.remove(peer, entry);
               metrics.open(open.size());
             });
     listening.fireChannelRead(accepted);
   }
 
+  /** Bytes that have gone out to that peer; 0 where its connection is closed. */
+  long written(SocketAddress peer) {
+    Open entry = open.get(peer);
+    return entry == null ? 0 : entry.bytes().written.sum();
+  }
+
   /** Closes the connection of that peer, with all its calls. */
   void end(SocketAddress peer) {
-    Channel connection = open.get(peer);
-    if (connection != null) {
+    Open entry = open.get(peer);
+    if (entry != null) {
+      Channel connection = entry.channel();
       // Through the pipeline it would be asked, and wait for its calls to end.
       connection
           .eventLoop()

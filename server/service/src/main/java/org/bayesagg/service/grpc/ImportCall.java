@@ -1,6 +1,7 @@
 package org.bayesagg.service.grpc;
 
 import com.google.protobuf.ByteString;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,6 +58,8 @@ final class ImportCall implements StreamObserver<ImportSessionRequest>, Stalls.W
     this.threads = threads;
     this.maxBytes = maxBytes;
     this.out = out;
+    // What lies before this may end the call, over a message that is none.
+    ((ServerCallStreamObserver<ImportSessionResponse>) out).setOnCloseHandler(this::closed);
     stalls.add(this);
   }
 
@@ -100,6 +103,13 @@ final class ImportCall implements StreamObserver<ImportSessionRequest>, Stalls.W
   public synchronized void onError(Throwable cause) {
     end();
     discard();
+  }
+
+  private synchronized void closed() {
+    if (!over) {
+      end();
+      discard();
+    }
   }
 
   @Override

@@ -9,12 +9,16 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.net.SocketAddress;
 
 /**
  * Ends a call whose only message does not come, and the connection of one whose answer is not read
  * though the call has ended. Streams of messages look after themselves.
  */
 public final class StallGuard implements ServerInterceptor {
+  /** A connection that takes no more than this in the time is not being read; pings are small. */
+  private static final long LEAST_BYTES = 64 << 10;
+
   private final Stalls stalls;
   private final Connections connections;
 
@@ -46,6 +50,7 @@ public final class StallGuard implements ServerInterceptor {
     // Guarded by this.
     private boolean closed;
     private long closedAt;
+    private long written;
 
     WatchedCall(ServerCall<Q, R> call) {
       super(call);
@@ -61,6 +66,7 @@ public final class StallGuard implements ServerInterceptor {
         }
         closed = true;
         closedAt = System.nanoTime();
+        written = connections.written(peer());
       }
       super.close(status, trailers);
     }
@@ -70,16 +76,27 @@ public final class StallGuard implements ServerInterceptor {
       boolean unread;
       synchronized (this) {
         unread = closed && stalls.isStalled(closedAt, nowNanos);
+        long now = unread ? connections.written(peer()) : 0;
+        if (now - written > LEAST_BYTES) {
+          // A large answer on a slow network: it is being read.
+          unread = false;
+          closedAt = nowNanos;
+          written = now;
+        }
       }
       if (unread) {
         stalls.remove(this);
         // The end of the call lies behind what is not read, and holds it in memory.
-        connections.end(delegate().getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+        connections.end(peer());
       } else if (!received && stalls.isStalled(start, nowNanos)) {
         StatusRuntimeException refusal =
             StatusMapping.toException(stalls.stalled("the call's message was not finished"));
         close(refusal.getStatus(), refusal.getTrailers());
       }
+    }
+
+    private SocketAddress peer() {
+      return delegate().getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     }
 
     ServerCall.Listener<Q> listener(ServerCall.Listener<Q> next) {

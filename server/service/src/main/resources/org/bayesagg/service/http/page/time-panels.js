@@ -42,7 +42,7 @@ export function variancePanel() {
     tick: decadeTick,
     range: decades,
     log: true,
-    why: ({ chosen }) => (chosen.length === 0 ? "No task is chosen." : "No variances yet: they start after the warm-up, with the posterior."),
+    why: ({ chosen }) => (chosen.length === 0 ? "No task is chosen." : "No variances: they start after the warm-up, and only where the weights are made from them, as with PAPER."),
     ...ofTasks("gradient_variance"),
   });
 }
