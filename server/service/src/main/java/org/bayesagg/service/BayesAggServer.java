@@ -5,7 +5,6 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
-import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,7 +22,6 @@ import java.util.function.Consumer;
 import org.bayesagg.cuda.Engines;
 import org.bayesagg.math.Engine;
 import org.bayesagg.service.access.Access;
-import org.bayesagg.service.access.Accesses;
 import org.bayesagg.service.config.ServerConfig;
 import org.bayesagg.service.config.WireLimits;
 import org.bayesagg.service.events.EventLog;
@@ -44,12 +42,10 @@ import org.bayesagg.service.live.LiveSessions;
 import org.bayesagg.service.metrics.CallMetrics;
 import org.bayesagg.service.metrics.ConnectionMetrics;
 import org.bayesagg.service.metrics.FileMetrics;
-import org.bayesagg.service.metrics.LimitMetrics;
 import org.bayesagg.service.metrics.RefusalMetrics;
 import org.bayesagg.service.metrics.SessionMetrics;
 import org.bayesagg.service.metrics.StepMetrics;
 import org.bayesagg.service.metrics.StorageMetrics;
-import org.bayesagg.service.reload.Reloading;
 import org.bayesagg.service.session.DefaultSessionRegistry;
 import org.bayesagg.service.session.Recovery;
 import org.bayesagg.service.session.SessionLimits;
@@ -57,7 +53,6 @@ import org.bayesagg.service.session.SessionListener;
 import org.bayesagg.service.session.SessionStorage;
 import org.bayesagg.service.session.StorageException;
 import org.bayesagg.service.storage.EmbeddedStorage;
-import org.bayesagg.service.tls.ServerTls;
 import org.bayesagg.v1.AggregationServiceGrpc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,8 +78,7 @@ public final class BayesAggServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final OpenCalls openCalls = new OpenCalls();
   private final ExecutorService callThreads;
-  private final Optional<ServerTls> tls;
-  private final Optional<Reloading<Access>> accessFile;
+  private final Doorkeeper door;
   private final Watch watch;
   private final Optional<LiveSessions> live;
   private final ExecutorService looks =
@@ -106,10 +100,7 @@ public final class BayesAggServer implements AutoCloseable {
     CollectorRegistry metrics = new CollectorRegistry();
     DefaultExports.register(metrics);
     // What can be wrong with the settings first: nothing is open yet.
-    FileMetrics files = new FileMetrics(metrics);
-    tls = config.tls().map(paths -> new ServerTls(paths, files.failuresOf("certificate")));
-    tls.ifPresent(certificates -> files.watch(certificates::validity));
-    accessFile = config.accessFile().map(file -> Accesses.of(file, files.failuresOf("access")));
+    door = new Doorkeeper(config, new FileMetrics(metrics));
     StorageMetrics storageMetrics = new StorageMetrics(metrics);
     storage = openStorage(config, storageMetrics);
     engine = engine(config, metrics);
@@ -138,11 +129,10 @@ public final class BayesAggServer implements AutoCloseable {
             wire.maxContributionBytes(),
             wire.maxStreamContributions(),
             wire.maxConcurrentSteps());
-    describeTo(metrics);
     StepGate gate =
         new StepGate(
             wire.maxConcurrentSteps(), wire.maxConcurrentBytes(), wire.maxStepsPerSecond());
-    showLimits(metrics, limits, wire, gate);
+    ServerSeries.register(metrics, engine, this::ready, limits, wire, gate);
     Stalls stalls = new Stalls(wire.stall(), wire.streamIdle());
     Connections connections =
         new Connections(wire.maxConnections(), new ConnectionMetrics(metrics));
@@ -153,7 +143,7 @@ public final class BayesAggServer implements AutoCloseable {
     grpc =
         new GrpcPort(
             new InetSocketAddress(config.listening().host(), config.listening().port()),
-            tls,
+            door.tls(),
             wire,
             List.of(
                 () -> SharedBytes.of(service, wire.maxMessageBytes()),
@@ -161,7 +151,7 @@ public final class BayesAggServer implements AutoCloseable {
                 ProtoReflectionServiceV1.newInstance()),
             new GrpcPort.Gates(
                 List.of(
-                    new Authentication(this::access),
+                    new Authentication(door::access),
                     new ExceptionSafety(),
                     new StallGuard(stalls, connections),
                     new RefusalCount(refusals)),
@@ -169,7 +159,7 @@ public final class BayesAggServer implements AutoCloseable {
                 connections),
             callThreads,
             new CallMetrics(metrics));
-    watch = new Watch(stalls::check, this::checkFiles, () -> live.ifPresent(LiveSessions::tick));
+    watch = new Watch(stalls::check, door::check, () -> live.ifPresent(LiveSessions::tick));
     MonitoringServer started = null;
     try {
       started = monitoring(metrics);
@@ -208,24 +198,6 @@ public final class BayesAggServer implements AutoCloseable {
     EmbeddedStorage opened = EmbeddedStorage.open(config.storage().get(), metrics);
     metrics.watch(opened);
     return opened;
-  }
-
-  private void describeTo(CollectorRegistry metrics) {
-    Gauge.build("bayesagg_info", "1; what runs is in the labels.")
-        .labelNames("version", "engine")
-        .register(metrics)
-        .labels(facts.version(), engine.name())
-        .set(1);
-    Gauge.build("bayesagg_engine_bytes", "Memory of the engine's matrices, outside the heap.")
-        .create()
-        .setChild(
-            new Gauge.Child() {
-              @Override
-              public double get() {
-                return engine.openBytes();
-              }
-            })
-        .register(metrics);
   }
 
   /** Reads the sessions that are kept, before anybody is served. */
@@ -269,20 +241,6 @@ public final class BayesAggServer implements AutoCloseable {
     return server;
   }
 
-  /** Who may do what, by what was read last. */
-  private Access access() {
-    if (accessFile.isPresent()) {
-      return accessFile.get().current();
-    }
-    boolean certified = tls.isPresent() && tls.get().clientTrust().isPresent();
-    return certified ? Access.CERTIFIED : Access.OPEN;
-  }
-
-  private void checkFiles() {
-    tls.ifPresent(ServerTls::check);
-    accessFile.ifPresent(Reloading::check);
-  }
-
   private LiveSessions liveSessions(SessionLimits limits, RefusalMetrics refusals) {
     Instant start = Instant.now();
     return new LiveSessions(
@@ -300,23 +258,8 @@ public final class BayesAggServer implements AutoCloseable {
                 openCalls.count()));
   }
 
-  private static void showLimits(
-      CollectorRegistry metrics, SessionLimits limits, WireLimits wire, StepGate gate) {
-    new LimitMetrics(metrics)
-        .limit("sessions", limits.maxSessions())
-        .limit("total_bytes", (double) limits.maxTotalBytes())
-        .limit("session_bytes", (double) limits.maxSessionBytes())
-        .limit("connections", wire.maxConnections())
-        .limit("concurrent_steps", gate.maxSteps())
-        .limit("concurrent_bytes", (double) gate.maxBytes())
-        .now(
-            "bayesagg_concurrent_steps",
-            "Contributions that are read, wait or run, over all sessions.",
-            gate::steps)
-        .now(
-            "bayesagg_concurrent_bytes",
-            "Heap that is set aside for the tensors of those contributions.",
-            gate::bytes);
+  private boolean ready() {
+    return serving && storage.failure() == null && engine.usable();
   }
 
   private MonitoringServer monitoring(CollectorRegistry metrics) throws IOException {
@@ -325,10 +268,10 @@ public final class BayesAggServer implements AutoCloseable {
     try {
       return new MonitoringServer(
           address,
-          tls,
-          config.httpOpen() ? () -> Access.OPEN : this::access,
+          door.tls(),
+          config.httpOpen() ? () -> Access.OPEN : door::access,
           metrics,
-          () -> serving && storage.failure() == null && engine.usable(),
+          this::ready,
           live);
     } catch (IOException e) {
       throw new IOException("Failed to bind to address " + address + " for HTTP", e);
@@ -352,7 +295,7 @@ public final class BayesAggServer implements AutoCloseable {
         facts.version(),
         config.listening().host(),
         port(),
-        tls.isPresent() ? "https" : "http",
+        door.scheme(),
         config.listening().httpHost(),
         httpPort(),
         engine.name(),
@@ -361,20 +304,14 @@ public final class BayesAggServer implements AutoCloseable {
 
   /** Who is let in, in one line. */
   public String describeAccess() {
-    String who =
-        accessFile.isPresent()
-            ? "those whom " + config.accessFile().get() + " names"
-            : access() == Access.CERTIFIED
-                ? "whoever has a client certificate, to do everything"
-                : "everybody, to do everything";
-    return String.format("%s; lets in %s", tls.isPresent() ? "TLS 1.3" : "No encryption", who);
+    return door.describe();
   }
 
   /** Where people can watch it; empty: nowhere. */
   public Optional<String> page() {
-    String scheme = tls.isPresent() ? "https" : "http";
     return live.map(
-        page -> scheme + "://" + config.listening().httpHost() + ":" + httpPort() + "/live/");
+        page ->
+            door.scheme() + "://" + config.listening().httpHost() + ":" + httpPort() + "/live/");
   }
 
   /** Waits until the server has been closed. */

@@ -94,6 +94,10 @@ class ReloadIT {
     assertThat(server.http("/metrics", basic("anybody", "t-first")).statusCode()).isEqualTo(200);
     assertThat(server.http("/metrics", basic("t-first", "")).statusCode()).isEqualTo(401);
     assertThat(server.http("/metrics", "Basic !").statusCode()).isEqualTo(401);
+    for (String path : new String[] {"/live/", "/live/overview", "/live/session?id=run"}) {
+      assertThat(server.http(path, null).statusCode()).as(path).isEqualTo(401);
+    }
+    assertThat(server.http("/live/", "Bearer t-first").statusCode()).isEqualTo(200);
   }
 
   @Test

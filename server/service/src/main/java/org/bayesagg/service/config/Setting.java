@@ -249,7 +249,7 @@ public enum Setting {
   MAX_CALLS_PER_CONNECTION(
       "max-calls-per-connection",
       Values.atLeast("N", 1),
-      "256",
+      "1024",
       "Calls at a time on one connection; a client holds back what is more."),
   /** Connections. */
   MAX_CONNECTIONS(
@@ -286,7 +286,7 @@ public enum Setting {
   METRIC_TASKS(
       "metric-tasks",
       Values.atLeast("N", 0),
-      "200",
+      "100",
       "Tasks of a session with metrics of their own; the rest share the label \"(other)\"."),
   /** How long draining may take. */
   DRAIN_DEADLINE_SECONDS(

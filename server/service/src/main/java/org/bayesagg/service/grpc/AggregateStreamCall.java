@@ -65,7 +65,8 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     this.writer = new FrameWriter<>(out, stalls);
     out.disableAutoRequest();
     out.setOnCancelHandler(this::cancelled);
-    out.setOnCloseHandler(this::ended);
+    // A message that is none ends the call before it comes here.
+    out.setOnCloseHandler(this::cancelled);
     stalls.add(this);
     out.request(1);
   }

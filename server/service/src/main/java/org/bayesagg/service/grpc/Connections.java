@@ -2,10 +2,10 @@ package org.bayesagg.service.grpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.net.SocketAddress;
 import java.util.Map;
@@ -25,17 +25,25 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   /** By the peer's address and port. */
   private final Map<SocketAddress, Open> open = new ConcurrentHashMap<>();
 
-  /** A connection and the bytes that have gone out on it. */
-  private record Open(Channel channel, WrittenBytes bytes) {}
+  /** A connection and the bytes that have moved on it. */
+  private record Open(Channel channel, MovedBytes bytes) {}
 
-  /** Counts what is written, which flow control has let through: its peer takes it. */
-  private static final class WrittenBytes extends ChannelOutboundHandlerAdapter {
-    private final LongAdder written = new LongAdder();
+  /** Counts what comes, and what goes, which flow control has let through: the peer takes it. */
+  private static final class MovedBytes extends ChannelDuplexHandler {
+    private final LongAdder moved = new LongAdder();
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof ByteBuf bytes) {
+        moved.add(bytes.readableBytes());
+      }
+      context.fireChannelRead(message);
+    }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
       if (message instanceof ByteBuf bytes) {
-        written.add(bytes.readableBytes());
+        moved.add(bytes.readableBytes());
       }
       context.write(message, promise);
     }
@@ -57,7 +65,12 @@ public final class Connections extends ChannelInboundHandlerAdapter {
       return;
     }
     SocketAddress peer = connection.remoteAddress();
-    Open entry = new Open(connection, new WrittenBytes());
+    if (peer == null) {
+      // It has gone again already.
+      connection.unsafe().closeForcibly();
+      return;
+    }
+    Open entry = new Open(connection, new MovedBytes());
     connection.pipeline().addFirst(entry.bytes());
     open.put(peer, entry);
     metrics.open(open.size());
@@ -71,10 +84,10 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     listening.fireChannelRead(accepted);
   }
 
-  /** Bytes that have gone out to that peer; 0 where its connection is closed. */
-  long written(SocketAddress peer) {
+  /** Bytes that have moved to and from that peer; 0 where its connection is closed. */
+  long moved(SocketAddress peer) {
     Open entry = open.get(peer);
-    return entry == null ? 0 : entry.bytes().written.sum();
+    return entry == null ? 0 : entry.bytes().moved.sum();
   }
 
   /** Closes the connection of that peer, with all its calls. */

@@ -16,7 +16,7 @@ import java.net.SocketAddress;
  * though the call has ended. Streams of messages look after themselves.
  */
 public final class StallGuard implements ServerInterceptor {
-  /** A connection that takes no more than this in the time is not being read; pings are small. */
+  /** A connection on which no more than this moves in the time stands still; pings are small. */
   private static final long LEAST_BYTES = 64 << 10;
 
   private final Stalls stalls;
@@ -44,16 +44,20 @@ public final class StallGuard implements ServerInterceptor {
   /** A call that may be closed by its handler or by the watching thread, whichever is first. */
   private final class WatchedCall<Q, R> extends SimpleForwardingServerCall<Q, R>
       implements Stalls.Watched {
-    private final long start = System.nanoTime();
     private volatile boolean received;
 
     // Guarded by this.
     private boolean closed;
-    private long closedAt;
-    private long written;
+
+    /** Since when its message is waited for or, once it is closed, its reader. */
+    private long since = System.nanoTime();
+
+    /** Bytes that had moved on its connection by then. */
+    private long moved;
 
     WatchedCall(ServerCall<Q, R> call) {
       super(call);
+      moved = connections.moved(peer());
       // One that sends many messages is watched where they are read.
       received = !call.getMethodDescriptor().getType().clientSendsOneMessage();
     }
@@ -65,8 +69,8 @@ public final class StallGuard implements ServerInterceptor {
           return;
         }
         closed = true;
-        closedAt = System.nanoTime();
-        written = connections.written(peer());
+        since = System.nanoTime();
+        moved = connections.moved(peer());
       }
       super.close(status, trailers);
     }
@@ -75,24 +79,31 @@ public final class StallGuard implements ServerInterceptor {
     public void look(long nowNanos) {
       boolean unread;
       synchronized (this) {
-        unread = closed && stalls.isStalled(closedAt, nowNanos);
-        long now = unread ? connections.written(peer()) : 0;
-        if (now - written > LEAST_BYTES) {
-          // A large answer on a slow network: it is being read.
-          unread = false;
-          closedAt = nowNanos;
-          written = now;
+        if ((received && !closed) || !stalls.isStalled(since, nowNanos) || moves(nowNanos)) {
+          return;
         }
+        unread = closed;
       }
       if (unread) {
         stalls.remove(this);
         // The end of the call lies behind what is not read, and holds it in memory.
         connections.end(peer());
-      } else if (!received && stalls.isStalled(start, nowNanos)) {
+      } else {
         StatusRuntimeException refusal =
             StatusMapping.toException(stalls.stalled("the call's message was not finished"));
         close(refusal.getStatus(), refusal.getTrailers());
       }
+    }
+
+    /** Whether it is a large message on a slow network: it then has as much time again. */
+    private boolean moves(long nowNanos) {
+      long now = connections.moved(peer());
+      if (now - moved <= LEAST_BYTES) {
+        return false;
+      }
+      since = nowNanos;
+      moved = now;
+      return true;
     }
 
     private SocketAddress peer() {

@@ -109,7 +109,7 @@ public final class LiveSessions implements SessionListener {
 
   @Override
   public void epochClosed(Session session, long epoch, boolean byDeadline) {
-    with(session, watched -> watched.counts().epoch(byDeadline));
+    with(session, watched -> watched.counts().epochClosed(byDeadline));
   }
 
   @Override

@@ -50,7 +50,7 @@ record OverviewEvent(double time, Server server, List<Row> sessions) {
 
   static Row row(WatchedSession watched) {
     var state = watched.session().state();
-    var counts = watched.counts().read();
+    var counts = watched.counts().totals();
     var spec = watched.session().settings().spec();
     return new Row(
         watched.session().id(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.bayesagg.math.inspection.Calibration;
 import org.bayesagg.math.spec.TaskSpec;
+import org.bayesagg.service.session.SessionCounters.Totals;
 import org.bayesagg.service.session.SessionState;
 
 /** One session as the page reads it, with the points that the page has not seen. */
@@ -20,7 +21,7 @@ record SessionEvent(
     Cosine cosine,
     List<Curve> calibration,
     List<Worker> workers,
-    Counts counts) {
+    Totals counts) {
   private static final int MOST_TASKS = 200;
   private static final int MOST_WORKERS = 256;
 
@@ -55,16 +56,6 @@ record SessionEvent(
       boolean finishedEpoch,
       boolean straggler) {}
 
-  /** Since the server started. */
-  record Counts(
-      long contributions,
-      long duplicates,
-      long late,
-      long quorumMissed,
-      long jitteredSteps,
-      long epochsByWorkers,
-      long epochsByDeadline) {}
-
   /** The session, with the points after the first {@code seen}. */
   static SessionEvent of(WatchedSession watched, long seen) {
     List<TaskSpec> all = watched.session().settings().spec().tasks();
@@ -82,7 +73,7 @@ record SessionEvent(
           cosine(watched.matrix(), all),
           curves(watched.calibrations(), shown),
           workers(watched, state),
-          watched.counts().read());
+          watched.counts().totals());
     }
   }
 

@@ -13,6 +13,7 @@ import org.bayesagg.math.spec.AggregationSpec;
 import org.bayesagg.service.session.Answer;
 import org.bayesagg.service.session.Inspection;
 import org.bayesagg.service.session.Session;
+import org.bayesagg.service.session.SessionCounters;
 import org.bayesagg.service.session.SessionState;
 import org.bayesagg.service.session.Stragglers;
 
@@ -27,7 +28,7 @@ final class WatchedSession {
   private final Session session;
   private final Clock clock;
   private final Latencies latencies = new Latencies();
-  private final Counts counts = new Counts();
+  private final SessionCounters counts = new SessionCounters();
   private final List<Calibration> calibrations = new ArrayList<>();
   private volatile int queued;
 
@@ -45,50 +46,6 @@ final class WatchedSession {
   /** The cosines of a step's tasks. */
   record Matrix(long step, int[] tasks, double[][] cosines) {}
 
-  /** What has been counted since the server started. */
-  static final class Counts {
-    private long contributions;
-    private long duplicates;
-    private long late;
-    private long quorumMissed;
-    private long jitteredSteps;
-    private long epochsByWorkers;
-    private long epochsByDeadline;
-
-    synchronized SessionEvent.Counts read() {
-      return new SessionEvent.Counts(
-          contributions,
-          duplicates,
-          late,
-          quorumMissed,
-          jitteredSteps,
-          epochsByWorkers,
-          epochsByDeadline);
-    }
-
-    synchronized void step(int came, boolean jittered) {
-      contributions += came;
-      jitteredSteps += jittered ? 1 : 0;
-    }
-
-    synchronized void duplicate() {
-      duplicates++;
-    }
-
-    synchronized void late() {
-      late++;
-    }
-
-    synchronized void quorumMissed() {
-      quorumMissed++;
-    }
-
-    synchronized void epoch(boolean byDeadline) {
-      epochsByDeadline += byDeadline ? 1 : 0;
-      epochsByWorkers += byDeadline ? 0 : 1;
-    }
-  }
-
   WatchedSession(Session session, Clock clock) {
     this.session = session;
     this.clock = clock;
@@ -103,7 +60,7 @@ final class WatchedSession {
     return session;
   }
 
-  Counts counts() {
+  SessionCounters counts() {
     return counts;
   }
 

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.bayesagg.service.session.SessionCounters.Totals;
 import org.bayesagg.service.session.SessionState;
 import org.bayesagg.service.session.Stragglers;
 
@@ -71,46 +71,49 @@ final class SessionCollector extends Collector {
             "bayesagg_jitter",
             "Diagonal jitter of the last step; 0 nearly always.",
             l -> l.series().jitter()));
-    families.add(count(looks, "bayesagg_steps_total", "Steps counted.", c -> c.steps));
+    families.add(count(looks, "bayesagg_steps_total", "Steps counted.", Totals::steps));
     families.add(
         count(
-            looks, "bayesagg_contributions_total", "Contributions counted.", c -> c.contributions));
+            looks,
+            "bayesagg_contributions_total",
+            "Contributions counted.",
+            Totals::contributions));
     families.add(
         count(
             looks,
             "bayesagg_late_total",
             "Contributions that came after their step or epoch had closed.",
-            c -> c.late));
+            Totals::late));
     families.add(
         count(
             looks,
             "bayesagg_duplicates_total",
             "Contributions that were sent again.",
-            c -> c.duplicates));
+            Totals::duplicates));
     families.add(
         count(
             looks,
             "bayesagg_quorum_missed_total",
             "Synchronous steps that missed their quorum.",
-            c -> c.quorumMissed));
+            Totals::quorumMissed));
     families.add(
         count(
             looks,
             "bayesagg_epochs_closed_by_workers_total",
             "Epochs that all workers had ended.",
-            c -> c.epochsByWorkers));
+            Totals::epochsByWorkers));
     families.add(
         count(
             looks,
             "bayesagg_epochs_closed_by_deadline_total",
             "Epochs that closed before all workers had ended them.",
-            c -> c.epochsByDeadline));
+            Totals::epochsByDeadline));
     families.add(
         count(
             looks,
             "bayesagg_jittered_steps_total",
             "Steps whose factorisations needed jitter.",
-            c -> c.jitteredSteps));
+            Totals::jitteredSteps));
     TaskFamilies tasks = new TaskFamilies(maxTasks);
     looks.stream()
         .filter(look -> look.series().hasOwnLabel())
@@ -143,16 +146,17 @@ final class SessionCollector extends Collector {
   }
 
   private MetricFamilySamples count(
-      List<Look> looks, String name, String help, Function<SessionCounters, LongAdder> counter) {
+      List<Look> looks, String name, String help, ToLongFunction<Totals> counter) {
     CounterMetricFamily family = new CounterMetricFamily(name, help, BY_SESSION);
     for (Look look : looks) {
       if (look.series().hasOwnLabel()) {
         family.addMetric(
-            List.of(look.series().label()), (double) counter.apply(look.series().counters()).sum());
+            List.of(look.series().label()),
+            (double) counter.applyAsLong(look.series().counters().totals()));
       }
     }
     family.addMetric(
-        List.of(SessionMetrics.OTHER), (double) counter.apply(sessions.others()).sum());
+        List.of(SessionMetrics.OTHER), (double) counter.applyAsLong(sessions.others().totals()));
     return family;
   }
 }

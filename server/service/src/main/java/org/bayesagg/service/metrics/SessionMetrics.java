@@ -10,6 +10,7 @@ import org.bayesagg.math.StepResult;
 import org.bayesagg.service.session.Answer;
 import org.bayesagg.service.session.ContributionKey;
 import org.bayesagg.service.session.Session;
+import org.bayesagg.service.session.SessionCounters;
 import org.bayesagg.service.session.SessionListener;
 
 /**
@@ -83,32 +84,28 @@ public final class SessionMetrics implements SessionListener {
         session,
         series -> {
           series.step(step);
-          series.counters().contributions.add(answers.size());
+          series.counters().step(answers.size(), step.jitter() > 0);
         });
   }
 
   @Override
   public void late(Session session, Answer answer) {
-    with(session, series -> series.counters().late.increment());
+    with(session, series -> series.counters().late());
   }
 
   @Override
   public void duplicate(Session session, ContributionKey key) {
-    with(session, series -> series.counters().duplicates.increment());
+    with(session, series -> series.counters().duplicate());
   }
 
   @Override
   public void quorumMissed(Session session, long epoch, long step, int contributions) {
-    with(session, series -> series.counters().quorumMissed.increment());
+    with(session, series -> series.counters().quorumMissed());
   }
 
   @Override
   public void epochClosed(Session session, long epoch, boolean byDeadline) {
-    with(
-        session,
-        series ->
-            (byDeadline ? series.counters().epochsByDeadline : series.counters().epochsByWorkers)
-                .increment());
+    with(session, series -> series.counters().epochClosed(byDeadline));
   }
 
   /** A session that has been deleted meanwhile has no series any more. */

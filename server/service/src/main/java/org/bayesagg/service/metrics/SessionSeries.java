@@ -2,6 +2,7 @@ package org.bayesagg.service.metrics;
 
 import org.bayesagg.math.StepResult;
 import org.bayesagg.service.session.Session;
+import org.bayesagg.service.session.SessionCounters;
 
 /** What is shown of one living session. Thread-safe. */
 final class SessionSeries {
@@ -66,10 +67,6 @@ final class SessionSeries {
 
   void step(StepResult step) {
     pace();
-    counters.steps.increment();
-    if (step.jitter() > 0) {
-      counters.jitteredSteps.increment();
-    }
     jitter = step.jitter();
     if (step.weightShares() != null) {
       weightShares = step.weightShares().clone();

@@ -89,6 +89,14 @@ public final class StorageMetrics implements StorageListener {
         "Memory of records and snapshots on their way to the disk, outside the heap.",
         storage::bufferBytes);
     gauge(
+        "bayesagg_storage_free_bytes",
+        "Room that is left on the data directory's disk.",
+        storage::freeBytes);
+    gauge(
+        "bayesagg_storage_reserve_bytes",
+        "Room on it below which contributions are refused.",
+        storage::reserveBytes);
+    gauge(
         "bayesagg_storage_failed",
         "1 while nothing can be kept, and so nothing is counted.",
         () -> storage.failure() == null ? 0 : 1);

@@ -246,6 +246,16 @@ public final class EmbeddedStorage implements SessionStorage {
     return pool.bytes();
   }
 
+  /** Room that is left on the data directory's disk. */
+  public long freeBytes() {
+    return directory.usableBytes();
+  }
+
+  /** Room on it below which contributions are refused. */
+  public long reserveBytes() {
+    return settings.reserveBytes();
+  }
+
   @Override
   public StorageException failure() {
     return engine.appender.failure();

@@ -36,6 +36,7 @@ final class ServiceFixture implements AutoCloseable {
   final FakeRegistry registry = new FakeRegistry();
   final FakeSession session;
   final AggregationGrpcService service;
+  final Stalls stalls = new Stalls(Duration.ofSeconds(30), Duration.ofHours(1));
   final StepGate gate = new StepGate(100, 1 << 30, 0);
 
   /** How many contributions were left to the decoders. */
@@ -62,7 +63,7 @@ final class ServiceFixture implements AutoCloseable {
             facts,
             PhaseMetrics.NONE,
             gate,
-            new Stalls(Duration.ofSeconds(30), Duration.ofHours(1)),
+            stalls,
             new RefusalMetrics(new CollectorRegistry()),
             this::decode);
     String name = InProcessServerBuilder.generateName();
@@ -70,7 +71,7 @@ final class ServiceFixture implements AutoCloseable {
       server =
           InProcessServerBuilder.forName(name)
               .directExecutor()
-              .addService(service)
+              .addService(SharedBytes.of(service, 64 << 20))
               .intercept(new Authentication(() -> Access.OPEN))
               .intercept(new ExceptionSafety())
               .build()
@@ -79,6 +80,10 @@ final class ServiceFixture implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+  }
+
+  ManagedChannel channel() {
+    return channel;
   }
 
   private void decode(Runnable task) {
