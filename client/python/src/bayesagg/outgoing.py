@@ -60,7 +60,9 @@ class OutgoingContribution:
                 room -= len(data)
         return rest
 
-    def frames(self, sequence: int, wait: float) -> Iterator[service_pb.AggregateStreamRequest]:
+    def frames(
+        self, sequence: int, wait: float, trace_parent: str = ""
+    ) -> Iterator[service_pb.AggregateStreamRequest]:
         """The message, small tensors included, then the large ones in chunks.
 
         ``wait`` is for how many seconds from now on the answer is waited for.
@@ -72,7 +74,7 @@ class OutgoingContribution:
             outline.features.data = bytes(self._features)
         else:
             large.add(0)
-        head = service_pb.StreamedContribution(sequence=sequence, request=outline)
+        head = service_pb.StreamedContribution(sequence=sequence, request=outline, trace_parent=trace_parent)
         head.timeout.FromNanoseconds(round(wait * 1e9))
         yield service_pb.AggregateStreamRequest(contribution=head)
         for number, data in enumerate([self._features, *(memoryview(part) for part in self._parts)]):

@@ -14,6 +14,7 @@ from bayesagg import answer, errors
 from bayesagg.answer import StepAnswer
 from bayesagg.errors import Reason
 from bayesagg.outgoing import OutgoingContribution
+from bayesagg.tracing import StepSpan
 
 if TYPE_CHECKING:
     from bayesagg.client import Client
@@ -49,10 +50,15 @@ class StreamedStep(PendingStep):
     """A step on the stream, which repeats it by itself."""
 
     def __init__(
-        self, outgoing: OutgoingContribution, deadline: float, future: concurrent.futures.Future[StepAnswer]
+        self,
+        outgoing: OutgoingContribution,
+        deadline: float,
+        span: StepSpan,
+        future: concurrent.futures.Future[StepAnswer],
     ) -> None:
         super().__init__(outgoing, deadline)
         self._future = future
+        future.add_done_callback(lambda done: span.end(_error(done)))
 
     def done(self) -> bool:
         """Whether an answer or an error is there."""
@@ -73,16 +79,25 @@ class StreamedStep(PendingStep):
 class UnaryStep(PendingStep):
     """A step as one call, which `result` repeats where that may help."""
 
-    def __init__(self, client: Client, outgoing: OutgoingContribution, deadline: float, at_once: bool) -> None:
+    def __init__(
+        self, client: Client, outgoing: OutgoingContribution, deadline: float, span: StepSpan, at_once: bool
+    ) -> None:
         """Starts the call, unless `result` is to make it, in the caller's own thread and so the sooner."""
         super().__init__(outgoing, deadline)
         self._client = client
+        self._span = span
         self._answer: StepAnswer | None = None
         self._failed = False
         self._call: Any = None
         if at_once:
-            self._call = client.aggregate.future(outgoing.message, timeout=self._left())
+            self._call = client.aggregate.future(outgoing.message, timeout=self._left(), metadata=span.metadata)
+            self._call.add_done_callback(self._come)
             client.threads.watch(self._call)
+
+    def _come(self, call: Any) -> None:
+        """A failed call may still be repeated."""
+        if call.code() is grpc.StatusCode.OK:
+            self._span.end()
 
     def _left(self) -> float:
         return max(0.0, self._deadline - time.monotonic())
@@ -100,17 +115,25 @@ class UnaryStep(PendingStep):
             started, self._call = self._call, None
             try:
                 if started is None:
-                    response = self._client.aggregate(self._outgoing.message, timeout=self._left())
+                    response = self._client.aggregate(
+                        self._outgoing.message, timeout=self._left(), metadata=self._span.metadata
+                    )
                 else:
                     response = started.result()
                 self._answer = answer.decode(response)
+                self._span.end()
             except grpc.RpcError as error:
                 failure = errors.from_call(error, self._client.target)
                 wait = self._client.policy.wait(failure, attempt, self._deadline)
                 if wait is None:
                     self._failed = True
+                    self._span.end(failure)
                     raise failure from error
                 time.sleep(wait)
                 attempt += 1
         self._answered(self._outgoing.place)
         return self._answer
+
+
+def _error(done: concurrent.futures.Future[StepAnswer]) -> BaseException | None:
+    return concurrent.futures.CancelledError() if done.cancelled() else done.exception()

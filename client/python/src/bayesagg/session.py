@@ -14,6 +14,7 @@ from bayesagg.outgoing import OutgoingContribution
 from bayesagg.pending import PendingStep, StreamedStep, UnaryStep
 from bayesagg.queries import Posterior, Prediction
 from bayesagg.stream import StepStream
+from bayesagg.tracing import StepSpan
 from bayesagg.v1 import aggregation_service_pb2 as pb
 from bayesagg.v1 import session_pb2
 
@@ -118,14 +119,15 @@ class Session:
         if transport not in TRANSPORTS:
             raise ValueError(f'transport: got "{transport}", expected one of {", ".join(TRANSPORTS)}')
         deadline = time.monotonic() + (self._client.step_timeout if timeout is None else timeout)
+        span = StepSpan(self.name, self.worker, outgoing.place)
         # Steps of one worker go one way at a time, lest a later one pass an earlier.
         unary_idle = self._last_unary is None or self._last_unary.done()
         small = outgoing.size <= _UNARY_BYTES and self._stream.idle and unary_idle
         if transport == "unary" or (transport == "auto" and small):
-            self._last_unary = UnaryStep(self._client, outgoing, deadline, at_once)
+            self._last_unary = UnaryStep(self._client, outgoing, deadline, span, at_once)
             self._last_unary.when_answered(self._acknowledge)
             return self._last_unary
-        pending = StreamedStep(outgoing, deadline, self._stream.send(outgoing, deadline))
+        pending = StreamedStep(outgoing, deadline, span, self._stream.send(outgoing, deadline, span.parent))
         pending.when_answered(self._acknowledge)
         return pending
 

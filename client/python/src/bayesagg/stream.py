@@ -27,8 +27,9 @@ _CODES = {code.value[0]: code for code in grpc.StatusCode}
 class _Transfer:
     """A contribution until its future is done."""
 
-    def __init__(self, contribution: OutgoingContribution, deadline: float) -> None:
+    def __init__(self, contribution: OutgoingContribution, deadline: float, trace_parent: str) -> None:
         self.contribution = contribution
+        self.trace_parent = trace_parent
         self.deadline = deadline
         self.attempts = 0
         self.answer: Future[StepAnswer] = Future()
@@ -62,9 +63,11 @@ class StepStream:
         self._ending = threading.Event()
         self._attempt = 0
 
-    def send(self, contribution: OutgoingContribution, deadline: float) -> Future[StepAnswer]:
+    def send(
+        self, contribution: OutgoingContribution, deadline: float, trace_parent: str = ""
+    ) -> Future[StepAnswer]:
         """Sends after those of earlier calls."""
-        transfer = _Transfer(contribution, deadline)
+        transfer = _Transfer(contribution, deadline, trace_parent)
         with self._lock:
             if self._closed:
                 raise errors.local(grpc.StatusCode.CANCELLED, Reason.CLOSED, "the session handle was closed")
@@ -151,7 +154,8 @@ class StepStream:
             with self._lock:
                 transfer = self._waiting.get(sequence)
             if transfer is not None:
-                yield from transfer.contribution.frames(sequence, max(0.0, transfer.deadline - time.monotonic()))
+                left = max(0.0, transfer.deadline - time.monotonic())
+                yield from transfer.contribution.frames(sequence, left, transfer.trace_parent)
             sequence = new.get()
 
     def _converse(self, first: int) -> None:

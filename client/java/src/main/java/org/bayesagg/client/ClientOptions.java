@@ -1,5 +1,6 @@
 package org.bayesagg.client;
 
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -13,6 +14,7 @@ public final class ClientOptions {
   final Duration keepAlive;
   final RetryPolicy retry;
   final StreamUse streamUse;
+  final OpenTelemetry openTelemetry;
 
   private ClientOptions(Builder builder) {
     target = builder.target;
@@ -23,6 +25,7 @@ public final class ClientOptions {
     keepAlive = builder.keepAlive;
     retry = builder.retry;
     streamUse = builder.streamUse;
+    openTelemetry = builder.openTelemetry;
   }
 
   /**
@@ -49,6 +52,7 @@ public final class ClientOptions {
     private Duration keepAlive = Duration.ofSeconds(30);
     private RetryPolicy retry = RetryPolicy.standard();
     private StreamUse streamUse = StreamUse.AUTO;
+    private OpenTelemetry openTelemetry = OpenTelemetry.noop();
 
     private Builder(String target) {
       this.target = Objects.requireNonNull(target, "target");
@@ -93,6 +97,15 @@ public final class ClientOptions {
     /** How contributions travel; {@link StreamUse#AUTO} where not called. */
     public Builder streamUse(StreamUse value) {
       streamUse = Objects.requireNonNull(value, "streamUse");
+      return this;
+    }
+
+    /**
+     * Traces steps and calls there, within the calling thread's span, and lets the server go on
+     * with these traces; nothing is traced where not called.
+     */
+    public Builder openTelemetry(OpenTelemetry value) {
+      openTelemetry = Objects.requireNonNull(value, "openTelemetry");
       return this;
     }
 

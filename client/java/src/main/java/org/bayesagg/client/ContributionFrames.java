@@ -63,7 +63,8 @@ final class ContributionFrames implements Iterator<AggregateStreamRequest> {
                 StreamedContribution.newBuilder()
                     .setSequence(sequence)
                     .setRequest(announce(contribution.outline()))
-                    .setTimeout(timeout(waitNanos)))
+                    .setTimeout(timeout(waitNanos))
+                    .setTraceParent(contribution.traceParent()))
             .build();
     skipInline();
   }

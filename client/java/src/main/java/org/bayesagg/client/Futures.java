@@ -100,7 +100,8 @@ final class Futures {
     }
   }
 
-  private static Throwable unwrap(Throwable error) {
+  /** What failed a future that another one depends on. */
+  static Throwable unwrap(Throwable error) {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;

@@ -7,6 +7,7 @@ import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.opentelemetry.context.Context;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class GrpcAggregationClient implements AggregationClient {
   private final ClientOptions options;
   private final ManagedChannel transport;
   private final Channel channel;
+  private final ClientTracing tracing;
   private final ErrorDecoder errors;
   private final Calls calls;
   private final Retrier retrier;
@@ -45,10 +47,12 @@ final class GrpcAggregationClient implements AggregationClient {
   GrpcAggregationClient(ClientOptions options, ManagedChannel transport) {
     this.options = options;
     this.transport = transport;
+    tracing = new ClientTracing(options.openTelemetry);
+    Channel traced = ClientInterceptors.intercept(transport, new TraceInterceptor(tracing));
     channel =
         options.token == null
-            ? transport
-            : ClientInterceptors.intercept(transport, new TokenInterceptor(options.token));
+            ? traced
+            : ClientInterceptors.intercept(traced, new TokenInterceptor(options.token));
     errors = new ErrorDecoder(options.target);
     calls = new Calls(channel, errors);
     timer = new ScheduledThreadPoolExecutor(1, GrpcAggregationClient::daemon);
@@ -201,6 +205,10 @@ final class GrpcAggregationClient implements AggregationClient {
     return options;
   }
 
+  ClientTracing tracing() {
+    return tracing;
+  }
+
   ErrorDecoder errors() {
     return errors;
   }
@@ -232,7 +240,12 @@ final class GrpcAggregationClient implements AggregationClient {
 
   /** A unary call with repetitions. */
   <Q, A> CompletableFuture<A> unary(MethodDescriptor<Q, A> method, Q request, Deadline deadline) {
-    return unary(method, request, CallOptions.DEFAULT.withDeadline(deadline), error -> {});
+    // Repetitions are made by another thread.
+    CallOptions options =
+        CallOptions.DEFAULT
+            .withDeadline(deadline)
+            .withOption(ClientTracing.PARENT, Context.current());
+    return unary(method, request, options, error -> {});
   }
 
   /**

@@ -92,11 +92,16 @@ final class GrpcAggregationSession implements AggregationSession {
 
   /** {@code reader} reads the answer of a unary call; null: a thread of the channel's. */
   private CompletableFuture<StepAnswer> send(Contribution contribution, Executor reader) {
-    OutgoingContribution outgoing =
-        encoder.encode(contribution, acknowledged.of(contribution.worker));
+    OutgoingContribution plain = encoder.encode(contribution, acknowledged.of(contribution.worker));
+    ClientTracing.StepSpan span = client.tracing().step(id(), contribution);
+    OutgoingContribution outgoing = plain.within(span.parent());
     Deadline deadline =
         Deadline.after(client.options().stepTimeout.toNanos(), TimeUnit.NANOSECONDS);
-    CallOptions options = CallOptions.DEFAULT.withDeadline(deadline).withExecutor(reader);
+    CallOptions options =
+        CallOptions.DEFAULT
+            .withDeadline(deadline)
+            .withExecutor(reader)
+            .withOption(ClientTracing.PARENT, span.context());
     boolean small =
         client.options().streamUse == StreamUse.AUTO
             && outgoing.bytes() <= UNARY_BYTES
@@ -113,6 +118,7 @@ final class GrpcAggregationSession implements AggregationSession {
                           acknowledged.add(contribution);
                           return come;
                         }));
+    Futures.whenDone(answer, (come, error) -> span.end(error));
     // Meanwhile the first chunks may be on the wire; from here on the arrays are the caller's.
     outgoing.encodeAll();
     return answer;

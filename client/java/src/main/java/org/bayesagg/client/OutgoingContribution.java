@@ -7,8 +7,19 @@ import org.bayesagg.v1.AggregateRequest;
  *
  * @param outline the message, large features announced
  * @param features their bytes; null where the outline carries them
+ * @param traceParent the step's span on the wire; empty for none
  */
-record OutgoingContribution(AggregateRequest outline, OutgoingArray features) {
+record OutgoingContribution(AggregateRequest outline, OutgoingArray features, String traceParent) {
+
+  /** One that is not traced. */
+  OutgoingContribution(AggregateRequest outline, OutgoingArray features) {
+    this(outline, features, "");
+  }
+
+  /** The same, traced. */
+  OutgoingContribution within(String parent) {
+    return new OutgoingContribution(outline, features, parent);
+  }
 
   /** The size as one message. */
   long bytes() {

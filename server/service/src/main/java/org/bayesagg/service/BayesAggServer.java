@@ -46,6 +46,7 @@ import org.bayesagg.service.metrics.RefusalMetrics;
 import org.bayesagg.service.metrics.SessionMetrics;
 import org.bayesagg.service.metrics.StepMetrics;
 import org.bayesagg.service.metrics.StorageMetrics;
+import org.bayesagg.service.metrics.TraceMetrics;
 import org.bayesagg.service.session.DefaultSessionRegistry;
 import org.bayesagg.service.session.Recovery;
 import org.bayesagg.service.session.SessionLimits;
@@ -53,6 +54,8 @@ import org.bayesagg.service.session.SessionListener;
 import org.bayesagg.service.session.SessionStorage;
 import org.bayesagg.service.session.StorageException;
 import org.bayesagg.service.storage.EmbeddedStorage;
+import org.bayesagg.service.tracing.OtlpTracing;
+import org.bayesagg.service.tracing.Tracing;
 import org.bayesagg.v1.AggregationServiceGrpc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +82,7 @@ public final class BayesAggServer implements AutoCloseable {
   private final OpenCalls openCalls = new OpenCalls();
   private final ExecutorService callThreads;
   private final Doorkeeper door;
+  private final Tracing tracing;
   private final Watch watch;
   private final Optional<LiveSessions> live;
   private final ExecutorService looks =
@@ -101,6 +105,7 @@ public final class BayesAggServer implements AutoCloseable {
     DefaultExports.register(metrics);
     // What can be wrong with the settings first: nothing is open yet.
     door = new Doorkeeper(config, new FileMetrics(metrics));
+    tracing = tracing(config, metrics);
     StorageMetrics storageMetrics = new StorageMetrics(metrics);
     storage = openStorage(config, storageMetrics);
     engine = engine(config, metrics);
@@ -139,7 +144,7 @@ public final class BayesAggServer implements AutoCloseable {
     callThreads = Executors.newFixedThreadPool(config.threads(), Threads.named("bayesagg-call"));
     service =
         new AggregationGrpcService(
-            sessions, facts, stepMetrics, gate, stalls, refusals, callThreads);
+            sessions, facts, stepMetrics, gate, stalls, refusals, tracing, callThreads);
     grpc =
         new GrpcPort(
             new InetSocketAddress(config.listening().host(), config.listening().port()),
@@ -156,7 +161,8 @@ public final class BayesAggServer implements AutoCloseable {
                     new StallGuard(stalls, connections),
                     new RefusalCount(refusals)),
                 openCalls,
-                connections),
+                connections,
+                tracing),
             callThreads,
             new CallMetrics(metrics));
     watch = new Watch(stalls::check, door::check, () -> live.ifPresent(LiveSessions::tick));
@@ -189,6 +195,19 @@ public final class BayesAggServer implements AutoCloseable {
           onCpu.inc();
           LOG.info("the CPU works on what a GPU would: {}", why);
         });
+  }
+
+  private static Tracing tracing(ServerConfig config, CollectorRegistry metrics) {
+    return config
+        .otlpEndpoint()
+        .<Tracing>map(
+            endpoint ->
+                new OtlpTracing(
+                    endpoint,
+                    Version.current(),
+                    config.storage().isPresent(),
+                    new TraceMetrics(metrics)))
+        .orElse(Tracing.OFF);
   }
 
   private static SessionStorage openStorage(ServerConfig config, StorageMetrics metrics) {
@@ -356,5 +375,6 @@ public final class BayesAggServer implements AutoCloseable {
     storage.close();
     engine.close();
     callThreads.shutdown();
+    tracing.close();
   }
 }

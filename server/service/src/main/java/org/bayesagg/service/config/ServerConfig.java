@@ -1,5 +1,6 @@
 package org.bayesagg.service.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bayesagg.cuda.EngineSettings;
@@ -22,6 +23,7 @@ import org.bayesagg.service.tls.TlsFiles;
  * @param wire what callers may take
  * @param metricSessions sessions with metrics of their own
  * @param metricTasks tasks of a session with metrics of their own
+ * @param otlpEndpoint where traces go; empty: nowhere
  * @param drainDeadlineSeconds how long draining may take
  * @param livePage whether the live page is served
  * @param logFormat form of the log
@@ -40,6 +42,7 @@ public record ServerConfig(
     WireLimits wire,
     int metricSessions,
     int metricTasks,
+    Optional<URI> otlpEndpoint,
     int drainDeadlineSeconds,
     boolean livePage,
     LogFormat logFormat,

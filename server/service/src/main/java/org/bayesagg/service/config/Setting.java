@@ -288,6 +288,13 @@ public enum Setting {
       Values.atLeast("N", 0),
       "100",
       "Tasks of a session with metrics of their own; the rest share the label \"(other)\"."),
+  /** Where traces go. */
+  OTLP_ENDPOINT(
+      "otlp-endpoint",
+      Values.text("URL"),
+      "",
+      "Collector to which traces are told by OTLP over HTTP, such as http://localhost:4318; empty: nothing"
+          + " is traced. Sampling, headers and all else: the variables OTEL_... of OpenTelemetry."),
   /** How long draining may take. */
   DRAIN_DEADLINE_SECONDS(
       "drain-deadline-seconds",

@@ -3,6 +3,8 @@ package org.bayesagg.service.config;
 import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -120,6 +122,7 @@ public final class Settings {
           wire(),
           integer(Setting.METRIC_SESSIONS),
           integer(Setting.METRIC_TASKS),
+          url(Setting.OTLP_ENDPOINT),
           integer(Setting.DRAIN_DEADLINE_SECONDS),
           livePage(),
           choice(Setting.LOG_FORMAT, LogFormat.values()),
@@ -186,6 +189,22 @@ public final class Settings {
     } catch (InvalidPathException e) {
       throw new InvalidSettingException(setting, quoted(setting), "a path");
     }
+  }
+
+  private Optional<URI> url(Setting setting) {
+    if (text(setting).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      URI url = new URI(text(setting));
+      if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+        return Optional.of(url);
+      }
+    } catch (URISyntaxException e) {
+      // What it should be is said below.
+    }
+    throw new InvalidSettingException(
+        setting, quoted(setting), "a URL such as http://localhost:4318");
   }
 
   private Optional<StorageSettings> storage() {

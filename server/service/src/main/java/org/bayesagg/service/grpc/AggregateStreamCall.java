@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bayesagg.service.codec.FieldReason;
 import org.bayesagg.service.codec.InvalidRequestException;
+import org.bayesagg.service.tracing.Trace;
 import org.bayesagg.v1.AggregateStreamRequest;
 import org.bayesagg.v1.AggregateStreamResponse;
 import org.bayesagg.v1.StreamedContribution;
@@ -28,6 +29,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
   private final ContributionCalls calls;
   private final StreamLimits limits;
   private final Stalls stalls;
+  private final StreamTraces traces;
   private final Consumer<String> onRefusal;
   private final Consumer<AggregateStreamCall> onEnd;
 
@@ -37,6 +39,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
 
   // Touched by the frames' thread alone.
   private long sequence;
+  private Trace trace = Trace.NONE;
   private boolean begun;
   private boolean refused;
 
@@ -54,12 +57,14 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
       ContributionCalls calls,
       StreamLimits limits,
       Stalls stalls,
+      StreamTraces traces,
       Consumer<String> onRefusal,
       Consumer<AggregateStreamCall> onEnd) {
     this.out = out;
     this.calls = calls;
     this.limits = limits;
     this.stalls = stalls;
+    this.traces = traces;
     this.onRefusal = onRefusal;
     this.onEnd = onEnd;
     this.writer = new FrameWriter<>(out, stalls);
@@ -142,11 +147,14 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     begun = true;
     refused = false;
     sequence = frame.getSequence();
+    trace = traces.begin(frame);
     ContributionCall call;
     try {
       call =
           calls.begin(
-              calls.enter(frame.getRequest(), StreamCaller.of(frame)), frame.getRequest(), true);
+              calls.enter(frame.getRequest(), StreamCaller.of(frame), trace),
+              frame.getRequest(),
+              true);
     } catch (RuntimeException e) {
       refuse(e);
       return;
@@ -185,25 +193,35 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback answers every failure
   private void submit(ContributionCall call) {
-    long answering = sequence;
-    long bytes = call.bytes();
-    enter(bytes);
+    Answering answering = new Answering(sequence, call.bytes(), trace);
+    enter(answering.bytes());
     call.contribute()
         .whenComplete(
             (answer, thrown) ->
                 write(
-                    thrown == null ? () -> answer.frames(answering) : error(answering, thrown),
-                    bytes));
+                    thrown == null
+                        ? () -> answer.frames(answering.sequence())
+                        : error(answering, thrown),
+                    answering));
   }
 
   private void refuse(RuntimeException cause) {
     refused = true;
+    Answering answering = new Answering(sequence, 0, trace);
     enter(0);
-    write(error(sequence, cause), 0);
+    write(error(answering, cause), answering);
   }
 
-  private void write(Supplier<Iterator<AggregateStreamResponse>> frames, long bytes) {
-    writer.write(frames, () -> leave(bytes));
+  /** What is known of a contribution while its answer is waited for. */
+  private record Answering(long sequence, long bytes, Trace trace) {}
+
+  private void write(Supplier<Iterator<AggregateStreamResponse>> frames, Answering answering) {
+    writer.write(
+        frames,
+        () -> {
+          traces.end(answering.trace());
+          leave(answering.bytes());
+        });
   }
 
   private synchronized void enter(long bytes) {
@@ -285,6 +303,7 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
       ended = true;
     }
     stalls.remove(this);
+    traces.endAll();
     ContributionCall half = assembling;
     if (half != null) {
       half.abandon();
@@ -296,12 +315,14 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
     return ended;
   }
 
-  private Supplier<Iterator<AggregateStreamResponse>> error(long sequence, Throwable cause) {
+  private Supplier<Iterator<AggregateStreamResponse>> error(Answering answering, Throwable cause) {
     Status status = StatusMapping.toStatus(cause);
-    onRefusal.accept(ErrorDetails.reason(status));
+    String reason = ErrorDetails.reason(status);
+    onRefusal.accept(reason);
+    answering.trace().refused(reason);
     StreamedError error =
         StreamedError.newBuilder()
-            .setSequence(sequence)
+            .setSequence(answering.sequence())
             .setCode(status.getCode())
             .setMessage(status.getMessage())
             .addAllDetails(status.getDetailsList())

@@ -17,6 +17,8 @@ import org.bayesagg.service.metrics.RefusalMetrics;
 import org.bayesagg.service.session.Caller;
 import org.bayesagg.service.session.SessionException;
 import org.bayesagg.service.session.SessionRegistry;
+import org.bayesagg.service.tracing.Trace;
+import org.bayesagg.service.tracing.Tracing;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregateStreamRequest;
@@ -59,6 +61,7 @@ public final class AggregationGrpcService
   private final ServerFacts facts;
   private final Stalls stalls;
   private final RefusalMetrics refusals;
+  private final Tracing tracing;
   private final GuardedSessions guarded;
   private final SessionCalls sessions;
   private final WorkerCalls workers;
@@ -70,6 +73,7 @@ public final class AggregationGrpcService
   /**
    * A service over the sessions of a registry.
    *
+   * @param tracing of contributions; calls are the port's to trace
    * @param decoders read contributions that would hold up the network's threads
    */
   public AggregationGrpcService(
@@ -79,7 +83,9 @@ public final class AggregationGrpcService
       StepGate gate,
       Stalls stalls,
       RefusalMetrics refusals,
+      Tracing tracing,
       Executor decoders) {
+    this.tracing = tracing;
     this.stalls = stalls;
     this.refusals = refusals;
     this.decoders = decoders;
@@ -126,13 +132,17 @@ public final class AggregationGrpcService
   @Override
   public void aggregate(AggregateRequest request, StreamObserver<AggregateResponse> out) {
     Caller caller = UnaryCaller.of(out);
+    Trace trace = CallTracer.current();
     UnaryAnswer.later(
-        out, () -> contribute(request, caller), answer -> answer.message(facts.maxMessageBytes()));
+        out,
+        () -> contribute(request, caller, trace),
+        answer -> answer.message(facts.maxMessageBytes()));
   }
 
-  private CompletableFuture<EncodableAnswer> contribute(AggregateRequest request, Caller caller) {
+  private CompletableFuture<EncodableAnswer> contribute(
+      AggregateRequest request, Caller caller, Trace trace) {
     // Refused, if it is, before it is read; what waits to be read has a place in the queue as well.
-    ContributionCalls.Entered entered = contributions.enter(request, caller);
+    ContributionCalls.Entered entered = contributions.enter(request, caller, trace);
     if (request.getSerializedSize() <= DECODED_AT_ONCE) {
       return contributions.begin(entered, request, false).contribute();
     }
@@ -155,6 +165,7 @@ public final class AggregationGrpcService
             contributions,
             facts.streamLimits(),
             stalls,
+            new StreamTraces(tracing),
             refusals::refused,
             streams::remove);
     streams.add(call);

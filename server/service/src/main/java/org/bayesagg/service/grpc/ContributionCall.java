@@ -7,14 +7,12 @@ import org.bayesagg.service.codec.AnswerEncoder;
 import org.bayesagg.service.codec.PendingContribution;
 import org.bayesagg.service.metrics.PhaseMetrics;
 import org.bayesagg.service.session.Contribution;
-import org.bayesagg.service.session.Session;
 import org.bayesagg.v1.StepOutputs;
 import org.bayesagg.v1.TensorChunk;
 
 /** A contribution on its way from the wire to its session, for one thread. */
 final class ContributionCall {
-  private final Session session;
-  private final Session.Place place;
+  private final ContributionCalls.Entered entered;
   private final PendingContribution pending;
   private final StepOutputs outputs;
   private final PhaseMetrics phases;
@@ -22,14 +20,12 @@ final class ContributionCall {
   private long decodeNanos;
 
   ContributionCall(
-      Session session,
-      Session.Place place,
+      ContributionCalls.Entered entered,
       PendingContribution pending,
       StepOutputs outputs,
       PhaseMetrics phases,
       long decodeNanos) {
-    this.session = session;
-    this.place = place;
+    this.entered = entered;
     this.pending = pending;
     this.outputs = outputs;
     this.phases = phases;
@@ -57,7 +53,7 @@ final class ContributionCall {
   /** Gives up the place in the queue: the contribution will not be complete. Any thread may. */
   void abandon() {
     if (!used.getAndSet(true)) {
-      place.leave();
+      entered.place().leave();
     }
   }
 
@@ -71,14 +67,17 @@ final class ContributionCall {
       }
       long nanos = decodeNanos + System.nanoTime() - start;
       phases.decode(nanos);
+      entered.trace().received(contribution.key(), contribution.batch().examples(), nanos);
       return answer(
-          place.contribute(contribution),
+          entered.place().contribute(contribution),
           new EncodableAnswer.Recipe(
-              new AnswerEncoder(session.settings().spec()),
+              new AnswerEncoder(entered.session().settings().spec()),
               outputs,
               contribution.batch().examples(),
               nanos,
-              phases));
+              phases,
+              entered.trace()),
+          contribution.arrivalNanos());
     } catch (RuntimeException e) {
       abandon();
       return CompletableFuture.failedFuture(e);
@@ -88,11 +87,12 @@ final class ContributionCall {
   /** Static, so that what waits for the answer does not hold on to the request's bytes. */
   private static CompletableFuture<EncodableAnswer> answer(
       CompletableFuture<org.bayesagg.service.session.Answer> answer,
-      EncodableAnswer.Recipe recipe) {
-    long start = System.nanoTime();
+      EncodableAnswer.Recipe recipe,
+      long queuedAt) {
     return answer.thenApply(
         come -> {
-          recipe.phases().contribution(System.nanoTime() - start);
+          recipe.phases().contribution(System.nanoTime() - queuedAt);
+          recipe.trace().answered(come, queuedAt);
           return new EncodableAnswer(come, recipe);
         });
   }

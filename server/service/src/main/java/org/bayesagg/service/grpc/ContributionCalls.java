@@ -11,6 +11,7 @@ import org.bayesagg.service.session.Contribution;
 import org.bayesagg.service.session.ContributionKey;
 import org.bayesagg.service.session.Session;
 import org.bayesagg.service.session.SessionException;
+import org.bayesagg.service.tracing.Trace;
 import org.bayesagg.v1.AggregateRequest;
 
 /** Begins contributions, unary or streamed. */
@@ -34,14 +35,15 @@ final class ContributionCalls {
    * @throws SessionException where there is no place
    * @throws LimitException where the server takes no more
    */
-  Entered enter(AggregateRequest request, Caller caller) {
+  Entered enter(AggregateRequest request, Caller caller, Trace trace) {
     Session session =
         sessions.find(Right.CONTRIBUTE, request.getSessionId(), request.getFingerprint());
+    trace.session(session.id());
     ContributionKey key =
         new ContributionKey(request.getWorker(), request.getEpoch(), request.getStep());
     StepGate.Pass pass = gate.enter(CallerIdentity.current());
     try {
-      return new Entered(session, new Place(session.enter(key, caller), pass));
+      return new Entered(session, new Place(session.enter(key, caller), pass), trace);
     } catch (RuntimeException | Error e) {
       pass.leave();
       throw e;
@@ -53,8 +55,9 @@ final class ContributionCalls {
    *
    * @param session whose it is
    * @param place in its queue, and within the server
+   * @param trace of the call, or of the contribution
    */
-  record Entered(Session session, Place place) {}
+  record Entered(Session session, Place place, Trace trace) {}
 
   /** A place in a session's queue that is one within the server as well. */
   record Place(Session.Place inQueue, StepGate.Pass pass) implements Session.Place {
@@ -85,12 +88,7 @@ final class ContributionCalls {
               session.settings(), maxContributionBytes, entered.place().pass()::take);
       PendingContribution pending = decoder.begin(request, mayAnnounce);
       return new ContributionCall(
-          session,
-          entered.place(),
-          pending,
-          request.getOutputs(),
-          phases,
-          System.nanoTime() - start);
+          entered, pending, request.getOutputs(), phases, System.nanoTime() - start);
     } catch (RuntimeException | Error e) {
       entered.place().leave();
       throw e;

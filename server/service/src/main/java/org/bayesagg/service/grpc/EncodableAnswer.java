@@ -6,6 +6,7 @@ import org.bayesagg.service.codec.AnswerEncoder;
 import org.bayesagg.service.codec.TensorPlacement;
 import org.bayesagg.service.metrics.PhaseMetrics;
 import org.bayesagg.service.session.Answer;
+import org.bayesagg.service.tracing.Trace;
 import org.bayesagg.v1.AggregateResponse;
 import org.bayesagg.v1.AggregateStreamResponse;
 import org.bayesagg.v1.StepOutputs;
@@ -22,13 +23,15 @@ record EncodableAnswer(Answer answer, Recipe recipe) {
    * @param examples n of the request
    * @param decodeNanos time that decoding the request took
    * @param phases told how long encoding takes
+   * @param trace told the same
    */
   record Recipe(
       AnswerEncoder encoder,
       StepOutputs outputs,
       int examples,
       long decodeNanos,
-      PhaseMetrics phases) {}
+      PhaseMetrics phases,
+      Trace trace) {}
 
   /** The answer as one message. */
   AggregateResponse message(long maxBytes) {
@@ -54,6 +57,7 @@ record EncodableAnswer(Answer answer, Recipe recipe) {
             .encoder()
             .encode(answer, recipe.outputs(), recipe.examples(), recipe.decodeNanos(), placement);
     recipe.phases().encode(System.nanoTime() - start);
+    recipe.trace().encoded(start);
     return message;
   }
 }

@@ -29,6 +29,7 @@ import javax.net.ssl.SSLException;
 import org.bayesagg.service.config.WireLimits;
 import org.bayesagg.service.metrics.CallMetrics;
 import org.bayesagg.service.tls.ServerTls;
+import org.bayesagg.service.tracing.Tracing;
 import org.bayesagg.transport.NetworkBuffers;
 
 /** The port of gRPC: connections, their limits and encryption, and what every call goes through. */
@@ -89,7 +90,8 @@ public final class GrpcPort {
             .keepAliveTimeout(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new MetricsTracer(callMetrics, services))
-            .addStreamTracerFactory(gates.openCalls());
+            .addStreamTracerFactory(gates.openCalls())
+            .addStreamTracerFactory(new CallTracer(gates.tracing()));
     if (!limits.maxConnectionAge().isZero()) {
       builder
           .maxConnectionAge(limits.maxConnectionAge().toSeconds(), TimeUnit.SECONDS)
@@ -107,9 +109,13 @@ public final class GrpcPort {
    * @param interceptors the outermost last
    * @param openCalls knows whether calls are open
    * @param connections knows the connections
+   * @param tracing of calls
    */
   public record Gates(
-      List<ServerInterceptor> interceptors, OpenCalls openCalls, Connections connections) {}
+      List<ServerInterceptor> interceptors,
+      OpenCalls openCalls,
+      Connections connections,
+      Tracing tracing) {}
 
   private static ServerChannel listening(Connections connections) {
     ServerChannel channel =

@@ -16,6 +16,8 @@ public final class RefusalCount implements ServerInterceptor {
   /** Counts into metrics. */
   public RefusalCount(RefusalMetrics metrics) {
     this.metrics = metrics;
+    // A rate needs a beginning.
+    RefusalReasons.all().forEach(metrics::mayRefuse);
   }
 
   @Override

@@ -60,7 +60,11 @@ public final class StatusMapping {
     }
     if (cause instanceof UnknownTaskException e) {
       return ErrorDetails.resource(
-          Code.NOT_FOUND, "TASK_NOT_FOUND", e.getMessage(), "task", Map.of("task", e.task()));
+          Code.NOT_FOUND,
+          RefusalReasons.TASK_NOT_FOUND,
+          e.getMessage(),
+          "task",
+          Map.of("task", e.task()));
     }
     if (cause instanceof TooLargeException e) {
       return ErrorDetails.quota(
@@ -80,7 +84,7 @@ public final class StatusMapping {
           Map.of("task", e.what(), "last_jitter", String.valueOf(e.lastJitter())));
     }
     if (cause instanceof NewerVersionException e) {
-      return ErrorDetails.precondition("FILE_TOO_NEW", e.getMessage(), Map.of());
+      return ErrorDetails.precondition(RefusalReasons.FILE_TOO_NEW, e.getMessage(), Map.of());
     }
     if (cause instanceof StorageException e) {
       return ErrorDetails.retry(
@@ -98,7 +102,7 @@ public final class StatusMapping {
       return limited(e);
     }
     LOG.error("a call failed through the server's own fault", cause);
-    return ErrorDetails.plain(Code.INTERNAL, "INTERNAL", INTERNAL_TEXT);
+    return ErrorDetails.plain(Code.INTERNAL, Code.INTERNAL.name(), INTERNAL_TEXT);
   }
 
   private static Status refused(SessionException e) {

@@ -1,10 +1,13 @@
 package org.bayesagg.service.grpc;
 
+import com.google.rpc.Status;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bayesagg.service.tracing.Trace;
 
 /** Answers a unary call: one response or one error, now or when a future completes. */
 final class UnaryAnswer {
@@ -21,22 +24,29 @@ final class UnaryAnswer {
       // A caller that has gone is no error: what it sent counts, the answer is dropped.
       observer.setOnCancelHandler(() -> {});
     }
+    Trace trace = CallTracer.current();
     CompletableFuture<T> future;
     try {
       future = call.get();
     } catch (RuntimeException | Error e) {
-      out.onError(StatusMapping.toException(e));
+      refuse(out, e, trace);
       return;
     }
-    future.thenApply(encode).whenComplete((response, thrown) -> send(out, response, thrown));
+    future.thenApply(encode).whenComplete((response, thrown) -> send(out, response, thrown, trace));
   }
 
-  private static <R> void send(StreamObserver<R> out, R response, Throwable thrown) {
+  private static <R> void send(StreamObserver<R> out, R response, Throwable thrown, Trace trace) {
     if (thrown != null) {
-      out.onError(StatusMapping.toException(thrown));
+      refuse(out, thrown, trace);
       return;
     }
     out.onNext(response);
     out.onCompleted();
+  }
+
+  private static void refuse(StreamObserver<?> out, Throwable thrown, Trace trace) {
+    Status status = StatusMapping.toStatus(thrown);
+    trace.refused(ErrorDetails.reason(status));
+    out.onError(StatusProto.toStatusRuntimeException(status));
   }
 }

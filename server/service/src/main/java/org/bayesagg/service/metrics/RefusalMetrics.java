@@ -19,6 +19,11 @@ public final class RefusalMetrics {
             .register(registry);
   }
 
+  /** Shows a reason before anything was refused for it. */
+  public void mayRefuse(String reason) {
+    refusals.labels(reason);
+  }
+
   /** One was refused; reasons are a closed list. */
   public void refused(String reason) {
     refusals.labels(reason).inc();

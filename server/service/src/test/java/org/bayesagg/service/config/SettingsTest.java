@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,7 @@ class SettingsTest {
     OTHER.put(Setting.STALL_SECONDS, "29");
     OTHER.put(Setting.LIVE_PAGE, "off");
     OTHER.put(Setting.LOG_FORMAT, "json");
+    OTHER.put(Setting.OTLP_ENDPOINT, "https://collector:4318/otlp");
   }
 
   private static final ServerConfig OTHER_CONFIG =
@@ -128,6 +130,7 @@ class SettingsTest {
               Duration.ofSeconds(29)),
           12,
           13,
+          Optional.of(URI.create("https://collector:4318/otlp")),
           14,
           false,
           LogFormat.JSON,
@@ -216,6 +219,8 @@ class SettingsTest {
     "MAX_SESSIONS, 0, at least 1",
     "METRIC_TASKS, -1, at least 0",
     "DRAIN_DEADLINE_SECONDS, -1, 0 to 86400",
+    "OTLP_ENDPOINT, localhost:4318, a URL such as http://localhost:4318",
+    "OTLP_ENDPOINT, grpc://localhost:4317, a URL such as http://localhost:4318",
     "LOG_LEVEL, loud, 'one of error, warn, info, debug, trace'"
   })
   void wrongValue_isRefusedWithItsSource(Setting setting, String value, String expected) {

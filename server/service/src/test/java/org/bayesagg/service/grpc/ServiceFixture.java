@@ -26,6 +26,7 @@ import org.bayesagg.service.metrics.PhaseMetrics;
 import org.bayesagg.service.metrics.RefusalMetrics;
 import org.bayesagg.service.session.SessionLimits;
 import org.bayesagg.service.session.SessionSettings;
+import org.bayesagg.service.tracing.Tracing;
 import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.AggregationServiceGrpc;
 
@@ -65,6 +66,7 @@ final class ServiceFixture implements AutoCloseable {
             gate,
             stalls,
             new RefusalMetrics(new CollectorRegistry()),
+            Tracing.OFF,
             this::decode);
     String name = InProcessServerBuilder.generateName();
     try {
