@@ -60,9 +60,7 @@ class OutgoingContribution:
                 room -= len(data)
         return rest
 
-    def frames(
-        self, sequence: int, wait: float, trace_parent: str = ""
-    ) -> Iterator[service_pb.AggregateStreamRequest]:
+    def frames(self, sequence: int, wait: float, trace_parent: str = "") -> Iterator[service_pb.AggregateStreamRequest]:
         """The message, small tensors included, then the large ones in chunks.
 
         ``wait`` is for how many seconds from now on the answer is waited for.

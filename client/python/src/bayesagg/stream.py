@@ -63,9 +63,7 @@ class StepStream:
         self._ending = threading.Event()
         self._attempt = 0
 
-    def send(
-        self, contribution: OutgoingContribution, deadline: float, trace_parent: str = ""
-    ) -> Future[StepAnswer]:
+    def send(self, contribution: OutgoingContribution, deadline: float, trace_parent: str = "") -> Future[StepAnswer]:
         """Sends after those of earlier calls."""
         transfer = _Transfer(contribution, deadline, trace_parent)
         with self._lock:
