@@ -61,6 +61,7 @@ refused 'needs tls' --set insecure=true,tls.clientCertificates=require
 refused 'max-sesions' --set insecure=true,settings.max-sesions=3
 refused "'host' not allowed" --set insecure=true,settings.host=127.0.0.1
 refused 'replicaCount' --set insecure=true,replicaCount=1
+refused 'networkPolicy.collectors' --set insecure=true,settings.otlp-endpoint=http://collector:4318
 refused 'podMonitor.token' --set insecure=true,access.secretName=x,podMonitor.enabled=true
 
 # broken EDIT: a rendered chart with this change must not pass.

@@ -1,16 +1,13 @@
 package org.bayesagg.cli;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.bayesagg.cli.certs.DevelopmentCertificates;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +35,8 @@ import picocli.CommandLine.Spec;
     })
 final class CertsCommand implements Callable<Integer> {
   private static final String NAME = "[A-Za-z0-9._-]+";
+  private static final List<String> RESERVED =
+      List.of(DevelopmentCertificates.AUTHORITY, DevelopmentCertificates.SERVER);
 
   @Option(
       names = "--out",
@@ -72,63 +71,28 @@ final class CertsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException {
     if (days < 1) {
       throw wrong("--days " + days + ": at least 1");
     }
     for (String client : clients) {
-      if (!client.matches(NAME) || client.equals("ca") || client.equals("server")) {
+      if (!client.matches(NAME) || RESERVED.contains(client)) {
         throw wrong("--client " + client + ": letters, digits, '.', '_' and '-'; not ca or server");
       }
     }
-    X509Bundle authority =
-        begin("BayesAgg development authority").setIsCertificateAuthority(true).buildSelfSigned();
-    Files.createDirectories(folder);
-    write("ca.pem", authority.getCertificatePEM(), "rw-r--r--");
-    CertificateBuilder server = begin("bayesagg").addExtendedKeyUsageServerAuth();
-    server.addSanDnsName("localhost").addSanIpAddress("127.0.0.1").addSanIpAddress("::1");
-    for (String host : hosts) {
-      if (host.matches("[0-9.]+|.*:.*")) {
-        server.addSanIpAddress(host);
-      } else {
-        server.addSanDnsName(host);
-      }
-    }
-    write("server", server.buildIssuedBy(authority));
-    for (String client : clients) {
-      write(client, begin(client).addExtendedKeyUsageClientAuth().buildIssuedBy(authority));
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      new DevelopmentCertificates(hosts, clients, Duration.ofDays(days))
+          .write(
+              folder,
+              file -> {
+                out.println(file);
+                out.flush();
+              });
+    } catch (FileAlreadyExistsException e) {
+      throw wrong(e.getFile() + " is there already: remove it, or choose another --out");
     }
     return 0;
-  }
-
-  private CertificateBuilder begin(String name) {
-    Instant now = Instant.now();
-    return new CertificateBuilder()
-        .ecp256()
-        .subject("CN=" + name)
-        // A client's clock may be behind.
-        .notBefore(now.minus(Duration.ofMinutes(5)))
-        .notAfter(now.plus(Duration.ofDays(days)));
-  }
-
-  private void write(String name, X509Bundle bundle) throws IOException {
-    write(name + ".pem", bundle.getCertificatePathPEM(), "rw-r--r--");
-    write(name + ".key", bundle.getPrivateKeyPEM(), "rw-------");
-  }
-
-  private void write(String name, String pem, String permissions) throws IOException {
-    Path file = folder.resolve(name);
-    if (Files.exists(file)) {
-      throw wrong(file + " is there already: remove it, or choose another --out");
-    }
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-    }
-    Files.writeString(file, pem);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(file);
-    out.flush();
   }
 
   private ParameterException wrong(String message) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.bayesagg.cli.server.CredentialOptions;
 import org.bayesagg.cli.server.Endpoint;
 import org.bayesagg.cli.server.ServerProcess;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  bayesagg bench bernoulli:128x160x20 --sessions 4 --workers 4 --rate 60",
       "  bayesagg bench bernoulli:128x256x1,10,100,1000 --growth growth.png",
       "  bayesagg bench gaussian:128x512x11 --durability --rounds 5",
+      "  bayesagg bench gaussian:128x512x11 --overhead --rounds 5",
       "  bayesagg bench --overload --sessions 4 --workers 4 --deadline 1",
       "  bayesagg bench gaussian:64x32x3 bernoulli:128x64x8 --cycle --steps 100000"
     })
@@ -84,6 +86,13 @@ public final class BenchCommand implements Callable<Integer> {
           "Compare keeping nothing with each --journal-sync, each in a server of its own, round by"
               + " round in turn.")
   private boolean durability;
+
+  @Option(
+      names = "--overhead",
+      description =
+          "Compare a bare server with ones that are scraped, watched, that trace every step, that"
+              + " encrypt and know their callers, and that do all of it, round by round in turn.")
+  private boolean overhead;
 
   @Option(
       names = "--overload",
@@ -134,10 +143,15 @@ public final class BenchCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--growth: there is no series among the shapes, such as bernoulli:128x256x1,10,100");
       }
-      if (durability && (target != null || overload || hasReport() || options.cycle())) {
+      if ((durability || overhead) && (target != null || hasReport() || options.cycle())) {
         throw new IllegalArgumentException(
-            "--durability: starts servers of its own and prints one table; without --target,"
-                + " --yardstick, --json, --plot, --growth, --cycle and --overload");
+            (durability ? "--durability" : "--overhead")
+                + ": starts servers of its own and prints one table; without --target,"
+                + " --yardstick, --json, --plot, --growth and --cycle");
+      }
+      if (Stream.of(durability, overhead, overload).filter(each -> each).count() > 1) {
+        throw new IllegalArgumentException(
+            "--durability, --overhead, --overload: one of them at a time");
       }
       if (overload && (hasReport() || options.cycle() || options.counted() || options.rate() > 0)) {
         throw new IllegalArgumentException(
@@ -153,6 +167,12 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (durability) {
       new DurabilityBench(options, spec.commandLine().getOut()).run();
+      return 0;
+    }
+    if (overhead) {
+      try (OverheadBench bench = new OverheadBench(options, spec.commandLine().getOut())) {
+        bench.run();
+      }
       return 0;
     }
     if (overload) {

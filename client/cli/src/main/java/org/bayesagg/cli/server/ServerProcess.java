@@ -121,7 +121,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Where it shows its metrics. */
   public String metricsUrl() {
-    return "http://" + HOST + ":" + metricsPort + "/metrics";
+    return httpUrl("http", "/metrics");
+  }
+
+  /** Where something of it is over HTTP. */
+  public String httpUrl(String scheme, String path) {
+    return scheme + "://" + HOST + ":" + metricsPort + path;
   }
 
   /**

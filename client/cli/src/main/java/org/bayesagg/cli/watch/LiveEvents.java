@@ -7,24 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.bayesagg.cli.server.Endpoint;
+import org.bayesagg.cli.server.MonitoringAccess;
 
 /** The events of a server's live page. Not thread-safe. */
-final class LiveEvents implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+public final class LiveEvents implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final InputStream stream;
@@ -36,21 +26,19 @@ final class LiveEvents implements AutoCloseable {
    *
    * @param page the page's address, ending with a slash
    * @param path of the events within it
+   * @param credentials shown to the server
    * @throws IOException if nobody answers there, or with no events; its message names the way out
    */
-  LiveEvents(URI page, String path, Endpoint credentials) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(page.resolve(path)).header("Accept", "text/event-stream");
-    if (credentials.token() != null) {
-      request.header("Authorization", "Bearer " + credentials.token());
-    }
-    HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(TIMEOUT);
-    if (credentials.tls() != null && credentials.tls().trustedCertificates() != null) {
-      http.sslContext(trusting(credentials.tls().trustedCertificates()));
-    }
+  public LiveEvents(URI page, String path, Endpoint credentials) throws IOException {
+    HttpRequest request =
+        MonitoringAccess.request(page.resolve(path), credentials)
+            .header("Accept", "text/event-stream")
+            .build();
     HttpResponse<InputStream> response;
     try {
-      response = http.build().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      response =
+          MonitoringAccess.client(credentials)
+              .send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -76,27 +64,8 @@ final class LiveEvents implements AutoCloseable {
     };
   }
 
-  private static SSLContext trusting(Path authorities) throws IOException {
-    try (InputStream pem = Files.newInputStream(authorities)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int number = 0;
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        store.setCertificateEntry("authority-" + number++, each);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException(authorities + " holds no certificates that can be used", e);
-    }
-  }
-
   /** Waits for the next event; null where there will be none. */
-  JsonNode next() throws IOException {
+  public JsonNode next() throws IOException {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("event: ")) {
         name = line.substring("event: ".length());
@@ -108,7 +77,7 @@ final class LiveEvents implements AutoCloseable {
   }
 
   /** The name of the last event. */
-  String name() {
+  public String name() {
     return name;
   }
 

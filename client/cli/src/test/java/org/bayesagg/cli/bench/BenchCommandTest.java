@@ -33,7 +33,8 @@ class BenchCommandTest {
     "--json=x.json,     '--overload: finds its own rate'",
     "--deadline=0,      '--overload: --deadline above 0'",
     "--target=host:1,   '--metrics of the server at --target'",
-    "--durability,      --cycle and --overload"
+    "--durability,      one of them at a time",
+    "--overhead,        one of them at a time"
   })
   void overload_withWhatItHasNoUseFor_isWrongUsage(String option, String problem) {
     Console console = Console.run("bench", "gaussian:8x4x3", "--overload", option);

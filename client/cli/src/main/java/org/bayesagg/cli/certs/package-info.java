@@ -1,0 +1,2 @@
+/** Certificates for development. */
+package org.bayesagg.cli.certs;
