@@ -33,10 +33,14 @@ final class BlasInfo {
 
   /**
    * The library lies beside its bindings and is loaded already; asking for it again finds the same.
+   * Bindings that the system's linker has found have no place that is known.
    */
   private static String core(String bindings) {
-    File folder = new File(bindings).getParentFile();
-    File[] found = folder.listFiles((dir, name) -> name.matches("libopenblas\\.(so.*|.*dylib)"));
+    File folder = bindings == null ? null : new File(bindings).getParentFile();
+    File[] found =
+        folder == null
+            ? null
+            : folder.listFiles((dir, name) -> name.matches("libopenblas\\.(so.*|.*dylib)"));
     if (found == null || found.length == 0) {
       return "unknown";
     }

@@ -108,7 +108,7 @@ final class DefaultSession implements Session {
 
   @Override
   public SessionState state() {
-    return ledger.state();
+    return ledger.state().heard(flow::lastHeard);
   }
 
   @Override

@@ -1,15 +1,15 @@
 package org.bayesagg.service.session;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which workers are there: those that have not left, and when each was last heard of. Confined to
- * the session's turns.
+ * the session's turns, but for {@link #lastHeard}.
  *
  * <p>A worker that is silent for longer than the session's timeout is not waited for; it has not
  * left, and is waited for again as soon as it is heard of.
@@ -17,22 +17,34 @@ import java.util.function.LongSupplier;
 final class Presence {
   private final Ledger ledger;
   private final Duration timeout;
-  private final LongSupplier nanoTime;
-  private final Map<String, Long> heard = new HashMap<>();
+  private final Timers timers;
+  private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+
+  /** By the clock that is never set, and by the one that people read. */
+  private record Heard(long nanos, Instant at) {}
 
   /** After a restart everybody is given the whole time. */
   private final long start;
 
   /** {@code timeout} null: nobody is ever silent for too long. */
-  Presence(Ledger ledger, Duration timeout, LongSupplier nanoTime) {
+  Presence(Ledger ledger, Duration timeout, Timers timers) {
     this.ledger = ledger;
     this.timeout = timeout;
-    this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
+    this.timers = timers;
+    this.start = timers.nanoTime();
   }
 
   void heard(String worker) {
-    heard.put(worker, nanoTime.getAsLong());
+    heard.put(worker, new Heard(timers.nanoTime(), timers.now()));
+  }
+
+  /**
+   * When it last said anything, be it something that never counted; {@code Instant.EPOCH} where
+   * that was before the start. From any thread.
+   */
+  Instant lastHeard(String worker) {
+    Heard last = heard.get(worker);
+    return last == null ? Instant.EPOCH : last.at();
   }
 
   /** Nobody waits for it. */
@@ -41,8 +53,9 @@ final class Presence {
   }
 
   boolean silent(String worker) {
-    return timeout != null
-        && nanoTime.getAsLong() - heard.getOrDefault(worker, start) >= timeout.toNanos();
+    Heard last = heard.get(worker);
+    long since = last == null ? start : last.nanos();
+    return timeout != null && timers.nanoTime() - since >= timeout.toNanos();
   }
 
   /** How often to look for silent workers; null where that is of no use. */

@@ -1,5 +1,6 @@
 package org.bayesagg.service.session;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -30,7 +31,7 @@ final class SessionFlow {
     this.context = context;
     this.ledger = ledger;
     SessionSettings settings = context.settings();
-    presence = new Presence(ledger, settings.workerTimeout(), context.timers()::nanoTime);
+    presence = new Presence(ledger, settings.workerTimeout(), context.timers());
     StepBarrier barrier = new StepBarrier(ledger, presence);
     replies = new Replies(context, inFlight);
     admission = new Admission(settings, limits.maxWorkersPerSession(), ledger, inFlight, barrier);
@@ -53,6 +54,11 @@ final class SessionFlow {
    */
   void resume() {
     settle();
+  }
+
+  /** When a worker last said anything; from any thread. */
+  Instant lastHeard(String worker) {
+    return presence.lastHeard(worker);
   }
 
   /** Workers that come and go. */

@@ -134,6 +134,21 @@ class SynchronousTest {
   }
 
   @Test
+  void workerWithoutWhomNoStepCounts_isAStraggler() {
+    Fixture all = Fixture.synchronous(3, 3);
+    List.of("a", "b", "c").forEach(worker -> all.send(worker, 0, 0));
+    for (int attempt = 0; attempt < 3; attempt++) {
+      all.timers.advance(Fixture.STEP_DEADLINE);
+      List.of("a", "c").forEach(worker -> all.send(worker, 0, 1));
+    }
+
+    assertThat(all.session.state().steps()).isEqualTo(1);
+    assertThat(Stragglers.among(all.session.state(), 0.1))
+        .extracting(SessionState.Worker::name)
+        .containsExactly("b");
+  }
+
+  @Test
   void step_missedQuorumWhileLaterStepWasCounted_mayBeSentAgain() {
     fixture.send("a", 0, 0);
     fixture.timers.advance(Duration.ofSeconds(1));
