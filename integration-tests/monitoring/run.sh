@@ -30,7 +30,7 @@ bin=$work/venv/bin
 proto=$here/../../proto/src/main/protobuf
 "$bin/python" -m grpc_tools.protoc --proto_path="$proto" --python_out="$work/stubs" --grpc_python_out="$work/stubs" "$proto"/bayesagg/v1/*.proto
 
-"$bin/ruff" check --quiet --config pyproject.toml . ../../deploy/grafana
-"$bin/ruff" format --quiet --check --config pyproject.toml . ../../deploy/grafana
-"$bin/mypy" --no-error-summary . ../../deploy/grafana/*.py
+"$bin/ruff" check --quiet --config pyproject.toml . ../../deploy/grafana ../../deploy/prometheus
+"$bin/ruff" format --quiet --check --config pyproject.toml . ../../deploy/grafana ../../deploy/prometheus
+"$bin/mypy" --no-error-summary . ../../deploy/grafana/*.py ../../deploy/prometheus/*.py
 PYTHONPATH=$work/stubs:$here/../../deploy/grafana "$bin/python" -m pytest -q -p no:cacheprovider "$@"

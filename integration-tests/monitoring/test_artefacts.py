@@ -77,6 +77,20 @@ def test_dashboard_is_what_its_source_makes() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_page_of_alerts_is_what_the_rules_make() -> None:
+    done = subprocess.run([sys.executable, str(PROMETHEUS / "alerts.py"), "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_page_of_alerts_is_known_to_differ(tmp_path: Path) -> None:
+    for name in ("alerts.py", "rules.yml", "alerts.md"):
+        (tmp_path / name).write_text((PROMETHEUS / name).read_text())
+    check = [sys.executable, str(tmp_path / "alerts.py"), "--check"]
+    assert subprocess.run(check, capture_output=True).returncode == 0
+    (tmp_path / "rules.yml").write_text((PROMETHEUS / "rules.yml").read_text().replace("for: 1m", "for: 2m", 1))
+    assert subprocess.run(check, capture_output=True).returncode == 1
+
+
 def lost(before: Any, after: Any, path: str = "") -> list[str]:
     """What is in one document and not, or not the same, in the other."""
     if isinstance(before, dict) and isinstance(after, dict):
