@@ -18,7 +18,7 @@ FIXED = 1500
     ("sessions", "tasks", "metric_sessions", "metric_tasks"),
     [
         # As many sessions as a server takes unless told otherwise, and the default bounds.
-        (100, 1000, 100, 200),
+        (100, 1000, 100, 100),
         (30, 50, 10, 20),
     ],
 )

@@ -193,5 +193,8 @@ def _next_step(found: session_pb2.Session, worker: str) -> tuple[int, int]:
     """Where a worker that comes back under its name goes on; a new one begins with the session's epoch."""
     for state in found.workers:
         if state.worker == worker:
-            return (state.last_epoch + 1, 0) if state.finished_epoch else (state.last_epoch, state.last_step + 1)
+            if state.finished_epoch:
+                return max(state.last_epoch, found.epoch) + 1, 0
+            # The epoch of its last step may have closed meanwhile.
+            return (found.epoch, 0) if state.last_epoch < found.epoch else (state.last_epoch, state.last_step + 1)
     return found.epoch, 0

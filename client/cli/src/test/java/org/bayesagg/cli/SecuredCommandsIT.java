@@ -59,6 +59,9 @@ class SecuredCommandsIT {
       String authority = certs.resolve("ca.pem").toString();
       Console plain = Console.run("ping", "--target", target, "--timeout", "1");
       assertThat(plain.status()).isEqualTo(1);
+      Console untrusted = Console.run("ping", "--target", target, "--tls");
+      assertThat(untrusted.status()).isEqualTo(1);
+      assertThat(untrusted.err()).contains("the certificate of " + target + " is not trusted");
       Console nobody = Console.run("ping", "--target", target, "--tls-ca", authority);
       assertThat(nobody.status()).isEqualTo(1);
       assertThat(nobody.err()).contains("a bearer token or a client certificate is needed");

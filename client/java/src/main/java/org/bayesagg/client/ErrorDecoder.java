@@ -11,6 +11,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,9 @@ final class ErrorDecoder {
         waysOut.add("(an unreadable " + detail.getTypeUrl() + ")");
       }
     }
-    ErrorReason reason = reason(code, info.getReason());
+    ErrorReason told = reason(code, info.getReason());
+    ErrorReason reason =
+        told == ErrorReason.UNREACHABLE && isUntrusted(cause) ? ErrorReason.UNTRUSTED : told;
     waysOut.removeIf(way -> way.isEmpty() || rich.getMessage().contains(way));
     return new AggregationException(
         message(rich.getMessage(), reason),
@@ -101,10 +104,22 @@ final class ErrorDecoder {
     if (reason == ErrorReason.DEADLINE) {
       return "no answer from " + target + " in time";
     }
+    if (reason == ErrorReason.UNTRUSTED) {
+      return "the certificate of " + target + " is not trusted";
+    }
     if (reason == ErrorReason.UNREACHABLE) {
       return "no answer from " + target + (message.isEmpty() ? "" : ": " + message);
     }
     return message.isEmpty() ? "the server gave no message" : message;
+  }
+
+  /** Whether a connection ended over the server's certificate: that does not pass by itself. */
+  private static boolean isUntrusted(Throwable error) {
+    Throwable each = error;
+    while (each != null && !(each instanceof CertificateException)) {
+      each = each.getCause();
+    }
+    return each != null;
   }
 
   private static ErrorReason reason(Status.Code code, String raw) {
@@ -130,6 +145,8 @@ final class ErrorDecoder {
     }
     return switch (reason) {
       case UNREACHABLE -> "is a server running at " + target + "? `bayesagg serve` starts one";
+      case UNTRUSTED ->
+          "trust the authority that made its certificate, which has to name the host that is called";
       case DEADLINE -> "give the call more time, or see whether the server or a worker hangs";
       case SESSION_NOT_FOUND -> "`bayesagg sessions list` shows the sessions there are";
       case SESSION_EXISTS -> "choose another name, or join the session that has it";

@@ -80,6 +80,8 @@ public enum ErrorReason {
 
   /** No server answered at the address. */
   UNREACHABLE,
+  /** Whoever answers at the address has no certificate that is trusted for it. */
+  UNTRUSTED,
   /** The call's time was up. */
   DEADLINE,
   /** The client or session handle was closed. */

@@ -131,7 +131,7 @@ final class Retrier {
   /** Whether an error may be gone the next time. */
   static boolean mayPass(AggregationException failure) {
     return switch (failure.code()) {
-      case "UNAVAILABLE", "ABORTED" -> true;
+      case "UNAVAILABLE", "ABORTED" -> failure.reason() != ErrorReason.UNTRUSTED;
       case "RESOURCE_EXHAUSTED" -> failure.retryAfter().isPresent();
       // A broken connection may surface as INTERNAL; the server's own has a reason.
       case "INTERNAL" -> failure.rawReason().isEmpty() && failure.reason() == ErrorReason.INTERNAL;

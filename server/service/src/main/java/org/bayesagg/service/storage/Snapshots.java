@@ -68,6 +68,7 @@ final class Snapshots {
     } catch (RuntimeException | Error e) {
       LOG.error("session {}: no snapshot could be made", session.id(), e);
       copies.release();
+      listener.snapshotFailed();
       return CompletableFuture.completedFuture(null);
     }
     long copied = System.nanoTime();

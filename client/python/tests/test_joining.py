@@ -63,6 +63,19 @@ def test_who_may_not_create_joins_what_is_there(strict: tuple[Strict, bayesagg.C
     assert (session.name, session.epoch, session.step_number) == ("run", 4, 0)
 
 
+@pytest.mark.parametrize(
+    ("last", "finished", "begins"),
+    [((4, 7), False, (4, 8)), ((3, 7), False, (4, 0)), ((4, 7), True, (5, 0)), ((2, 7), True, (5, 0))],
+)
+def test_worker_that_comes_back_goes_on(
+    strict: tuple[Strict, bayesagg.Client], last: tuple[int, int], finished: bool, begins: tuple[int, int]
+) -> None:
+    state = session_pb2.WorkerState(worker="w", last_epoch=last[0], last_step=last[1], finished_epoch=finished)
+    strict[0].kept = session_pb2.Session(session_id="run", config=_config(2), fingerprint="f", epoch=4, workers=[state])
+    session = strict[1].session("run", 2, [bayesagg.gaussian("size")], worker="w")
+    assert (session.epoch, session.step_number) == begins
+
+
 def test_what_is_there_is_another_is_said(strict: tuple[Strict, bayesagg.Client]) -> None:
     strict[0].kept = session_pb2.Session(session_id="run", config=_config(3), fingerprint="f")
     with pytest.raises(bayesagg.AggregationError, match="feature_dim: 2 here, 3 there"):
