@@ -22,9 +22,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.bayesagg.service.codec.Examples;
 import org.bayesagg.v1.AggregationServiceGrpc;
+import org.bayesagg.v1.CreateSessionRequest;
 import org.bayesagg.v1.GetServerInfoRequest;
 import org.bayesagg.v1.ListSessionsRequest;
+import org.bayesagg.v1.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,38 @@ class ReloadIT {
     Files.writeString(server.accessFile, "identities: nonsense");
     await(() -> metric("bayesagg_reload_failures_total{what=\"access\",} 1.0", "t-second"));
     assertThat(list("t-second")).as("the last one stays in force").isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void tokenThatIsTakenOut_isRefusedOnAnOpenStreamToo() throws IOException {
+    AggregationServiceGrpc.AggregationServiceBlockingStub stub =
+        AggregationServiceGrpc.newBlockingStub(token("t-first"));
+    Session session =
+        stub.createSession(
+                CreateSessionRequest.newBuilder()
+                    .setSessionId("run")
+                    .setConfig(Examples.config())
+                    .build())
+            .getSession();
+    try (StreamClient stream = new StreamClient(AggregationServiceGrpc.newStub(token("t-first")))) {
+      stream.send(1, LimitsFixture.request(session, 0));
+      assertThat(stream.next().hasAnswer()).isTrue();
+      Files.writeString(
+          server.accessFile,
+          "identities:\n" + SecuredServer.tokenEntry("second", "t-second", "*", "administer"));
+      await(() -> list("t-second") == Status.Code.OK);
+      stream.send(2, LimitsFixture.request(session, 1));
+      assertThat(stream.next().getError().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED.value());
+
+      Files.writeString(
+          server.accessFile,
+          "identities:\n"
+              + SecuredServer.tokenEntry("first", "t-first", "*", "contribute")
+              + SecuredServer.tokenEntry("second", "t-second", "*", "administer"));
+      await(() -> list("t-first") == Status.Code.OK);
+      stream.send(3, LimitsFixture.request(session, 1));
+      assertThat(stream.next().hasAnswer()).as("known again").isTrue();
+    }
   }
 
   @Test

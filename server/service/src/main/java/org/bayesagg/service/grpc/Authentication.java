@@ -41,7 +41,7 @@ public final class Authentication implements ServerInterceptor {
     }
     Credentials credentials = new Credentials(token(headers), certificate(call), address(call));
     return Contexts.interceptCall(
-        CallerIdentity.with(access.get().identify(credentials)), call, headers, next);
+        CallerIdentity.with(new KnownCaller(access, credentials)), call, headers, next);
   }
 
   private static String token(Metadata headers) {

@@ -1,25 +1,30 @@
 package org.bayesagg.service.grpc;
 
 import io.grpc.Context;
+import org.bayesagg.service.access.AccessDeniedException;
 import org.bayesagg.service.access.Identity;
 
 /** Who has made the running call. */
 final class CallerIdentity {
-  private static final Context.Key<Identity> KEY = Context.key("identity");
+  private static final Context.Key<KnownCaller> KEY = Context.key("caller");
 
   private CallerIdentity() {}
 
   /** Goes with a call. */
-  static Context with(Identity identity) {
-    return Context.current().withValue(KEY, identity);
+  static Context with(KnownCaller caller) {
+    return Context.current().withValue(KEY, caller);
   }
 
-  /** Who it is; only within a call's method, or a message of it. */
+  /**
+   * Who it is; only within a call's method, or a message of it.
+   *
+   * @throws AccessDeniedException where it is no longer known
+   */
   static Identity current() {
-    Identity identity = KEY.get();
-    if (identity == null) {
+    KnownCaller caller = KEY.get();
+    if (caller == null) {
       throw new IllegalStateException("a call came past the authentication");
     }
-    return identity;
+    return caller.identity();
   }
 }
