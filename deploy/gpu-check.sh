@@ -47,7 +47,7 @@ echo "=== doctor"
 deploy/bayesagg doctor | tee "$out/doctor.txt"
 
 echo "=== tests on the device"
-BAYESAGG_CUDA_TESTS=device mvn -q -B -ntp -pl server/cuda -am test -Djacoco.skip
+BAYESAGG_CUDA_TESTS=device mvn -q -B -ntp -pl server/cuda -am test -Djacoco.skip -Dcuda.test.processes=1
 
 echo "=== golden cases through gRPC"
 serve deploy/bayesagg
