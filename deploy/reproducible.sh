@@ -43,7 +43,7 @@ if cmp "$first" "$second"; then
 fi
 # listing JAR: its entries in their order, with method, sizes, dates and checksums.
 listing() {
-  unzip -v "$1" | tail -n +2
+  TZ=UTC unzip -v "$1" | tail -n +2
 }
 echo "reproducible: they differ; entries that are different or in another place:" >&2
 ! diff <(listing "$first") <(listing "$second") >&2 || echo "none: they differ in what \`zipinfo -v\` shows" >&2
