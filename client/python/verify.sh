@@ -23,12 +23,23 @@ mkdir -p "$work"
 cd "$here"
 rm -rf "$work/dist" "$work/fresh"
 "$python" -m venv --system-site-packages "$work/venv"
-"$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".[dev${PYTHON_EXTRAS:+,$PYTHON_EXTRAS}]"
+# What the interpreter has stays as it is; all else comes in the versions of constraints.txt.
+"$python" - >"$work/present" <<'END'
+import importlib.metadata
+import re
+
+for found in importlib.metadata.distributions():
+    print("^" + re.sub("[-_.]+", "-", found.metadata["Name"] or "").lower() + "[=; ]")
+END
+grep -v -f "$work/present" constraints.txt >"$work/constraints.txt"
+"$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --constraint "$work/constraints.txt" \
+  --editable ".[dev${PYTHON_EXTRAS:+,$PYTHON_EXTRAS}]"
 "$work/venv/bin/python" -m ruff check --quiet .
 "$work/venv/bin/python" -m ruff format --quiet --check .
 "$work/venv/bin/python" -m mypy --no-error-summary
 "$work/venv/bin/python" -m pytest -q -p no:cacheprovider
 
+# The wheel with the newest that it allows: what somebody who installs it gets.
 "$work/venv/bin/python" -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$work/dist" .
 "$python" -m venv "$work/fresh"
 "$work/fresh/bin/pip" install --quiet --disable-pip-version-check "$work"/dist/bayesagg-*.whl

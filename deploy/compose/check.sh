@@ -2,7 +2,7 @@
 # Loads the Compose files by themselves and on top of each other, as Compose would, and lets Prometheus read its configuration, with and
 # without TLS. No engine has to run.
 #
-#   usage: deploy/compose/check.sh     needs Go 1.24 or newer (PATH or /usr/local/go); PROMTOOL, or one on the PATH, or Debian's apt-get
+#   usage: deploy/compose/check.sh     needs Go 1.25 or newer (PATH or /usr/local/go); PROMTOOL, or one on the PATH, or Debian's apt-get
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 PATH=$PATH:/usr/local/go/bin

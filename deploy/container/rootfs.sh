@@ -73,6 +73,8 @@ add_jar() {
   # JavaCPP asks for OpenBLAS by a second name.
   ln -s libopenblas.so.0 "$home/lib/libopenblas_nolapack.so.0"
   cp "$jar" "$home/bayesagg.jar"
+  # The bill of materials also beside the jar, under a name by which scanners of images find it.
+  unzip -q -p "$jar" META-INF/sbom/application.cdx.json >"$home/bayesagg.cdx.json"
   zip -q -d "$home/bayesagg.jar" "${packed[@]}"
 
   # RocksDB's library stays in the jar as well: the server looks there for the name and length of the one that it keeps unpacked.

@@ -16,7 +16,7 @@ def test_uplot_is_what_its_note_says() -> None:
     note = (PAGE / "uplot/README.md").read_text(encoding="utf-8")
     stated = dict(re.findall(r"^\| `(\S+)` \| `\S+` \| `([0-9a-f]{64})` \|$", note, re.MULTILINE))
     found = {name: hashlib.sha256((PAGE / "uplot" / name).read_bytes()).hexdigest() for name in stated}
-    assert len(found) == 2
+    assert len(found) == 3
     assert found == stated
 
 
