@@ -140,6 +140,12 @@ enum AbuseKind {
       Refusal.told("503"),
       (target, tally) -> new HttpFlood(target, tally, List.of("/live/overview"), false).run(48)),
 
+  SLOW_VISITORS(
+      "40 requests of HTTP that come a byte at a time",
+      Refusal.told("closed|reset"),
+      (target, tally) ->
+          new RawFlood(40, 10, false, 1, Lines::slowRequest).run(target, target.httpPort(), tally)),
+
   NEIGHBOUR(
       "none: an abuser that spins on its own processors, for comparison",
       Refusal.told("spun"),

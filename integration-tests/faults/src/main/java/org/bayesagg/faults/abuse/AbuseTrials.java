@@ -59,8 +59,9 @@ final class AbuseTrials {
       beside = worker.play(seconds);
       serverBusy = ofServer.processors();
       abuserBusy = ofAbuser.processors();
-      tally = abuser.stop();
+      // While it lasts: whoever watches the server still can.
       countedAfter = Metrics.of(server);
+      tally = abuser.stop();
     }
     double lasted = (System.nanoTime() - start) / 1e9;
     try (Owned owned = new Owned(server.port(), AbusedServer.ABUSER)) {

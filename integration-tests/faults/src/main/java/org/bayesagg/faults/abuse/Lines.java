@@ -1,6 +1,7 @@
 package org.bayesagg.faults.abuse;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import org.bayesagg.faults.wire.Http2;
 
 /** What raw connections say: each works against another limit of the transport. */
@@ -65,6 +66,12 @@ final class Lines {
       return bytes.toByteArray();
     }
     return Http2.frame(Http2.DATA, 0, 1, new byte[1]);
+  }
+
+  /** A request of HTTP a byte at a time. */
+  static byte[] slowRequest(int number) {
+    String begin = "GET /metrics HTTP/1.1\r\nFiller: ";
+    return (number == 0 ? begin : "x").getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] open(int number, String method) {

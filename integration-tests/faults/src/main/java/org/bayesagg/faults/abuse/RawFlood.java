@@ -46,12 +46,18 @@ final class RawFlood {
     this.line = line;
   }
 
+  /** Against the port of gRPC. */
   void run(Target target, Tally tally) throws IOException {
+    run(target, target.port(), tally);
+  }
+
+  /** Against any port. */
+  void run(Target target, int port, Tally tally) throws IOException {
     List<Speaker> speakers = new ArrayList<>();
     try {
       while (!target.isOver()) {
         if (speakers.size() < connections) {
-          speakers.add(new Speaker(connect(target, tally)));
+          speakers.add(new Speaker(connect(port, tally)));
         }
         for (Speaker speaker : speakers) {
           round(speaker, tally);
@@ -64,8 +70,8 @@ final class RawFlood {
     }
   }
 
-  private RawConnection connect(Target target, Tally tally) throws IOException {
-    RawConnection connection = new RawConnection(target.port(), tally);
+  private RawConnection connect(int port, Tally tally) throws IOException {
+    RawConnection connection = new RawConnection(port, tally);
     if (attemptsEach == 0) {
       tally.attempt();
     }
