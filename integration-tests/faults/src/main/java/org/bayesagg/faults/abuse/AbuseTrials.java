@@ -9,6 +9,8 @@ import org.bayesagg.faults.process.ServerNode;
 
 /** The worker alone and beside one abuse after the other, in turn: drift touches both alike. */
 final class AbuseTrials {
+  private static final double LOOK_SECONDS = 0.1;
+
   private final ServerNode server;
   private final SteadyWorker worker;
   private final Path folder;
@@ -60,7 +62,7 @@ final class AbuseTrials {
       serverBusy = ofServer.processors();
       abuserBusy = ofAbuser.processors();
       // While it lasts: whoever watches the server still can.
-      countedAfter = Metrics.of(server);
+      countedAfter = counted(kind.refusal(), countedBefore);
       tally = abuser.stop();
     }
     double lasted = (System.nanoTime() - start) / 1e9;
@@ -89,6 +91,18 @@ final class AbuseTrials {
             problems);
     before = next;
     return result;
+  }
+
+  /** The counters once the refusal is among them, or will not be. */
+  private Metrics counted(Refusal refusal, Metrics countedBefore) throws IOException {
+    long start = System.nanoTime();
+    Metrics now = Metrics.of(server);
+    while (!refusal.isCounted(countedBefore, now)
+        && System.nanoTime() - start < Refusal.PATIENCE_NANOS) {
+      WorkerPhase unused = worker.play(LOOK_SECONDS);
+      now = Metrics.of(server);
+    }
+    return now;
   }
 
   private Alone alone() {

@@ -45,7 +45,7 @@ final class AbuserMain implements Callable<Integer> {
             .orElseThrow();
     Tally tally = new Tally();
     AtomicBoolean over = new AtomicBoolean();
-    Thread signs = new Thread(() -> watch(tally, over), "signs");
+    Thread signs = new Thread(() -> watch(abused.refusal(), tally, over), "signs");
     signs.setDaemon(true);
     signs.start();
     abused.abuse().run(new Target(port, httpPort, over::get), tally);
@@ -53,14 +53,18 @@ final class AbuserMain implements Callable<Integer> {
     return 0;
   }
 
-  /** Says that it has begun, and looks whether it is enough. */
-  private void watch(Tally tally, AtomicBoolean over) {
+  /** Says that it has begun, and looks whether it is enough: it must have been told something. */
+  private void watch(Refusal refusal, Tally tally, AtomicBoolean over) {
     try {
       while (tally.attempts() == 0) {
         LockSupport.parkNanos(LOOK_NANOS);
       }
       Files.createFile(AbuserProcess.begun(folder));
       while (!Files.exists(AbuserProcess.enough(folder))) {
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
+      long start = System.nanoTime();
+      while (!refusal.isHeard(tally) && System.nanoTime() - start < Refusal.PATIENCE_NANOS) {
         LockSupport.parkNanos(LOOK_NANOS);
       }
       over.set(true);
