@@ -129,8 +129,8 @@ enum AbuseKind {
   GARBAGE("connections with broken HTTP/2", Refusal.told("closed"), Holds::garbage),
 
   SCRAPES(
-      "requests of /metrics and the live page, sixteen at a time",
-      Refusal.told("200"),
+      "requests of /metrics and the live page, sixteen at a time: answered one by one",
+      Refusal.told("200|503"),
       (target, tally) ->
           new HttpFlood(target, tally, List.of("/metrics", "/live/", "/metrics", "/readyz"), true)
               .run(16)),
