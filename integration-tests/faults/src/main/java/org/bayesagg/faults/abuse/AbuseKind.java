@@ -2,6 +2,7 @@ package org.bayesagg.faults.abuse;
 
 import java.util.List;
 import java.util.Locale;
+import org.bayesagg.v1.AggregateRequest;
 import org.bayesagg.v1.ExportSessionRequest;
 import org.bayesagg.v1.GetServerInfoRequest;
 import org.bayesagg.v1.Session;
@@ -153,8 +154,8 @@ enum AbuseKind {
 
   /** Made once: they are large. */
   private static final class Sizes {
-    private static final org.bayesagg.v1.AggregateRequest LARGE = Requests.large(5 << 20);
-    private static final org.bayesagg.v1.AggregateRequest HUGE = Requests.large(24 << 20);
+    private static final AggregateRequest LARGE = Requests.large(5 << 20);
+    private static final AggregateRequest HUGE = Requests.large(24 << 20);
   }
 
   private final String what;

@@ -14,6 +14,9 @@ final class Lines {
   private static final int CANCEL = 8;
   private static final int UNFINISHED = 100_000;
 
+  /** Four seconds of them. */
+  private static final int SLOW_BYTES = 400;
+
   private Lines() {}
 
   /** A call with 128 KiB of headers. */
@@ -54,18 +57,20 @@ final class Lines {
     return bytes.toByteArray();
   }
 
-  /** A contribution a byte at a time. */
+  /** A contribution a byte at a time, and the next one when it must have been refused. */
   static byte[] slowly(int number) {
-    if (number == 0) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      bytes.writeBytes(open(0, "Aggregate"));
-      ByteArrayOutputStream message = new ByteArrayOutputStream();
-      message.write(0);
-      message.writeBytes(Http2.fourBytes(UNFINISHED));
-      bytes.writeBytes(Http2.frame(Http2.DATA, 0, 1, message.toByteArray()));
-      return bytes.toByteArray();
+    int call = number / SLOW_BYTES;
+    int stream = 2 * call + 1;
+    if (number % SLOW_BYTES > 0) {
+      return Http2.frame(Http2.DATA, 0, stream, new byte[1]);
     }
-    return Http2.frame(Http2.DATA, 0, 1, new byte[1]);
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    message.write(0);
+    message.writeBytes(Http2.fourBytes(UNFINISHED));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(open(call, "Aggregate"));
+    bytes.writeBytes(Http2.frame(Http2.DATA, 0, stream, message.toByteArray()));
+    return bytes.toByteArray();
   }
 
   /** A request of HTTP a byte at a time. */
