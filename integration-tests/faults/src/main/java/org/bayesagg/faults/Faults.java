@@ -1,5 +1,6 @@
 package org.bayesagg.faults;
 
+import org.bayesagg.faults.abuse.AbuseCommand;
 import org.bayesagg.faults.fuzz.FuzzCommand;
 import org.bayesagg.faults.resume.ResumeCommand;
 import org.bayesagg.faults.soak.SoakCommand;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Command;
       HistoriesCommand.class,
       ResumeCommand.class,
       SoakCommand.class,
-      FuzzCommand.class
+      FuzzCommand.class,
+      AbuseCommand.class
     })
 public final class Faults {
   private Faults() {}

@@ -2,12 +2,15 @@ package org.bayesagg.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.protobuf.ByteString;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +120,34 @@ class LimitsIT extends LimitsFixture {
       }
     }
     fixture.awaitMetric("bayesagg_connections 1.0", PATIENCE);
+  }
+
+  @Test
+  void connectionsOfOneAddress_leaveSomeToTheOthers() throws Exception {
+    start(Setting.MAX_CONNECTIONS, "27");
+    InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+    assumeThat(mayBeBound(other)).as("Linux has more than one address of its own").isTrue();
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        sockets.add(new Socket(InetAddress.getLoopbackAddress(), fixture.server.port(), other, 0));
+      }
+      fixture.awaitMetric("bayesagg_connections_refused_total 16.0", PATIENCE);
+      fixture.awaitMetric("bayesagg_connections 24.0", PATIENCE);
+      var unused = fixture.blocking().getServerInfo(GetServerInfoRequest.getDefaultInstance());
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean mayBeBound(InetAddress address) {
+    try (ServerSocket socket = new ServerSocket(0, 1, address)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

@@ -22,14 +22,15 @@ import org.bayesagg.v1.AggregateStreamResponse;
 import org.bayesagg.v1.AggregationServiceGrpc;
 
 /** Sends bytes as messages of any method, whatever they are. Thread-safe. */
-final class Attacker implements AutoCloseable {
+public final class Attacker implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
   private final ManagedChannel channel;
   private final Metadata headers = new Metadata();
   private final Map<String, MethodDescriptor<byte[], byte[]>> methods = new HashMap<>();
 
-  Attacker(int port, String token) {
+  /** Calls that port with a token, over a connection of its own. */
+  public Attacker(int port, String token) {
     channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
@@ -51,12 +52,30 @@ final class Attacker implements AutoCloseable {
    *
    * @param outcomes told how it ended, and of each error within a stream
    */
-  CompletableFuture<Void> call(String method, List<byte[]> messages, Consumer<Outcome> outcomes) {
+  public CompletableFuture<Void> call(
+      String method, List<byte[]> messages, Consumer<Outcome> outcomes) {
     CompletableFuture<Void> over = new CompletableFuture<>();
+    ClientCall<byte[], byte[]> call = open(method, true, outcomes, () -> over.complete(null));
+    messages.forEach(call::sendMessage);
+    call.halfClose();
+    return over;
+  }
+
+  /**
+   * A call that sends only what it is told to.
+   *
+   * @param reads whether it takes its answers
+   * @param outcomes told how it ended, and of each error within a stream
+   * @param over told when it has ended
+   */
+  public ClientCall<byte[], byte[]> open(
+      String method, boolean reads, Consumer<Outcome> outcomes, Runnable over) {
     ClientCall<byte[], byte[]> call =
         channel.newCall(
             methods.get(method),
-            CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            CallOptions.DEFAULT
+                .withWaitForReady()
+                .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
     boolean stream = method.equals("AggregateStream");
     call.start(
         new ClientCall.Listener<>() {
@@ -71,14 +90,14 @@ final class Attacker implements AutoCloseable {
           @Override
           public void onClose(Status status, Metadata trailers) {
             outcomes.accept(Outcome.of(status, trailers));
-            over.complete(null);
+            over.run();
           }
         },
         copy(headers));
-    call.request(2);
-    messages.forEach(call::sendMessage);
-    call.halfClose();
-    return over;
+    if (reads) {
+      call.request(2);
+    }
+    return call;
   }
 
   private static Metadata copy(Metadata headers) {

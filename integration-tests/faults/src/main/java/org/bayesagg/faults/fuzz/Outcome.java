@@ -16,12 +16,13 @@ import java.util.Set;
  * @param reason of the error's own; empty where it has none
  * @param text of the status
  */
-record Outcome(Status.Code code, String reason, String text) {
+public record Outcome(Status.Code code, String reason, String text) {
   /** What gRPC may say by itself: of methods, encodings and sizes that it knows better. */
   private static final Set<Status.Code> OF_GRPC =
       Set.of(Status.Code.UNIMPLEMENTED, Status.Code.RESOURCE_EXHAUSTED);
 
-  static Outcome of(Status status, Metadata trailers) {
+  /** Of a call. */
+  public static Outcome of(Status status, Metadata trailers) {
     com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
     return new Outcome(
         status.getCode(),
@@ -29,7 +30,8 @@ record Outcome(Status.Code code, String reason, String text) {
         String.valueOf(status.getDescription()));
   }
 
-  static Outcome of(int code, String text, List<Any> details) {
+  /** Of a contribution of a stream. */
+  public static Outcome of(int code, String text, List<Any> details) {
     return new Outcome(Status.fromCodeValue(code).getCode(), reason(details), text);
   }
 
@@ -47,7 +49,7 @@ record Outcome(Status.Code code, String reason, String text) {
   }
 
   /** Whether a server that keeps its word may answer so. */
-  boolean isFair() {
+  public boolean isFair() {
     if (code == Status.Code.OK) {
       return true;
     }
@@ -56,7 +58,7 @@ record Outcome(Status.Code code, String reason, String text) {
   }
 
   /** For counting. */
-  String name() {
+  public String name() {
     return reason.isEmpty() ? code.name() : code + " " + reason;
   }
 }

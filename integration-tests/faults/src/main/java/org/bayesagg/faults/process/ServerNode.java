@@ -105,6 +105,11 @@ public final class ServerNode implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Where it serves HTTP. */
+  public int httpPort() {
+    return httpPort;
+  }
+
   /** Where it shows its metrics. */
   public String metricsUrl() {
     return "http://127.0.0.1:" + httpPort + "/metrics";

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +17,23 @@ import org.bayesagg.service.metrics.ConnectionMetrics;
 /**
  * The open connections: closes one that is one too many as soon as it is accepted. To be a handler
  * of the listening channel.
+ *
+ * <p>Nobody gets all of them: an address may hold at most eight times what it leaves to the others,
+ * known callers or not.
  */
 @Sharable
 public final class Connections extends ChannelInboundHandlerAdapter {
+  /** What one address may hold, as a multiple of what is left. */
+  private static final int GREED = 8;
+
   private final int most;
   private final ConnectionMetrics metrics;
 
   /** By the peer's address and port. */
   private final Map<SocketAddress, Open> open = new ConcurrentHashMap<>();
+
+  /** How many of each address, or of each peer that has none. */
+  private final Map<Object, Integer> byAddress = new ConcurrentHashMap<>();
 
   /** A connection and the bytes that have moved on it. */
   private record Open(Channel channel, MovedBytes bytes) {}
@@ -59,29 +69,38 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext listening, Object accepted) {
     // Connections are accepted by one thread: between the look and the entry nobody comes.
     Channel connection = (Channel) accepted;
-    if (open.size() >= most) {
-      metrics.refused();
-      connection.unsafe().closeForcibly();
-      return;
-    }
     SocketAddress peer = connection.remoteAddress();
     if (peer == null) {
       // It has gone again already.
       connection.unsafe().closeForcibly();
       return;
     }
+    Object address = address(peer);
+    int left = most - open.size();
+    // Where there is room for few, the last of them is not worth keeping free.
+    if (left < 1 || byAddress.getOrDefault(address, 0) / GREED >= left) {
+      metrics.refused();
+      connection.unsafe().closeForcibly();
+      return;
+    }
     Open entry = new Open(connection, new MovedBytes());
     connection.pipeline().addFirst(entry.bytes());
     open.put(peer, entry);
+    byAddress.merge(address, 1, Integer::sum);
     metrics.open(open.size());
     connection
         .closeFuture()
         .addListener(
             closed -> {
               open.remove(peer, entry);
+              byAddress.computeIfPresent(address, (any, count) -> count > 1 ? count - 1 : null);
               metrics.open(open.size());
             });
     listening.fireChannelRead(accepted);
+  }
+
+  private static Object address(SocketAddress peer) {
+    return peer instanceof InetSocketAddress socket ? socket.getAddress() : peer;
   }
 
   /** Bytes that have moved to and from that peer; 0 where its connection is closed. */

@@ -4,10 +4,10 @@ import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.exporter.HTTPServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -27,6 +27,10 @@ import org.bayesagg.service.tls.ServerTls;
  */
 public final class MonitoringServer implements AutoCloseable {
   private static final int BACKLOG = 16;
+
+  /** Well below the time that scrapes are given. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private static final int MOST_THREADS = LivePage.MOST_STREAMS + 16;
 
   private final HttpServer server;
@@ -71,7 +75,7 @@ public final class MonitoringServer implements AutoCloseable {
           }
         });
     server
-        .createContext("/metrics", new HTTPServer.HTTPMetricHandler(registry))
+        .createContext("/metrics", new MetricsPage(registry, PATIENCE))
         .setAuthenticator(visitors);
     if (live.isPresent()) {
       server.createContext("/", MonitoringServer::toThePage);

@@ -86,6 +86,13 @@ final class Presence {
     return silent > 0 && came >= quorum(rule) && came >= present.size() - silent;
   }
 
+  /** Workers that are there, without this one. */
+  int others(String worker) {
+    Set<String> all = present();
+    all.remove(worker);
+    return all.size();
+  }
+
   private Set<String> present() {
     Set<String> all = new HashSet<>(ledger.workers().present());
     all.addAll(heard.keySet());

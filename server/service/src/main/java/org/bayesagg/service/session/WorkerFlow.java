@@ -43,6 +43,10 @@ final class WorkerFlow {
   void join(String worker, LedgerState.Place acknowledged, CompletableFuture<WorkerPlace> future) {
     checkBehind(worker, acknowledged);
     admission.checkWorker(worker);
+    // Those that have said so and no more are in no ledger, and yet remembered.
+    if (presence.others(worker) >= maxWorkers) {
+      throw Refusal.tooManyWorkers(maxWorkers, worker);
+    }
     presence.heard(worker);
     WorkerTable workers = ledger.workers();
     if (workers.hasLeft(worker)) {

@@ -33,11 +33,33 @@ class StepGateTest {
     StepGate.Pass second = gate.enter(ONE);
     refused(() -> second.take(41), LimitException.Reason.TOO_MANY_BYTES);
     assertThat(gate.bytes()).isEqualTo(60);
-    second.take(40);
+    second.take(28);
     first.leave();
     second.leave();
     assertThat(gate.bytes()).isZero();
     assertThat(gate.steps()).isZero();
+  }
+
+  @Test
+  void oneWhoTakesAllTheyCan_leavesSomeToTheOthers() {
+    StepGate gate = new StepGate(90, 900, 0);
+    for (int i = 0; i < 80; i++) {
+      gate.enter(ONE).take(10);
+    }
+    refused(() -> gate.enter(ONE), LimitException.Reason.TOO_MANY_STEPS);
+    StepGate.Pass other = gate.enter(OTHER);
+    other.take(50);
+    refused(() -> gate.enter(ONE), LimitException.Reason.TOO_MANY_STEPS);
+    StepGate.Pass third = gate.enter(Identity.unrestricted("third"));
+    third.take(40);
+    refused(() -> third.take(20), LimitException.Reason.TOO_MANY_BYTES);
+  }
+
+  @Test
+  void bytesOfOneContribution_leaveSomeToTheOthers() {
+    StepGate.Pass pass = new StepGate(10, 900, 0).enter(ONE);
+    refused(() -> pass.take(815), LimitException.Reason.TOO_MANY_BYTES);
+    pass.take(800);
   }
 
   @Test

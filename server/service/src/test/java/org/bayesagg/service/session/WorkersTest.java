@@ -137,6 +137,22 @@ class WorkersTest {
   }
 
   @Test
+  void join_ofOneMoreThanMayBe_isRefusedUntilAnotherLeaves() {
+    Fixture fixture = Fixture.independent();
+    int most = Fixture.LIMITS.maxWorkersPerSession();
+    for (int i = 0; i < most; i++) {
+      assertThat(fixture.session.join("w" + i, null)).isCompleted();
+    }
+    assertThat(Fixture.refusal(fixture.session.join("more", null)).reason())
+        .isEqualTo(Reason.TOO_MANY_WORKERS);
+    assertThat(fixture.session.join("w1", null)).isCompleted();
+
+    fixture.session.leave("w1").join();
+
+    assertThat(fixture.session.join("more", null)).isCompleted();
+  }
+
+  @Test
   void resize_toFewerAndMore_holdsAtOnceAndAfterARestart() {
     Fixture fixture = Fixture.synchronous(3, 3);
     CompletableFuture<Answer> first = fixture.send("a", 0, 0);
