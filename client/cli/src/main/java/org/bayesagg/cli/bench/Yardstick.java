@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A program that does the same step in process. It gets the shape as its last argument and prints a
@@ -23,6 +24,7 @@ final class Yardstick {
       List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE");
 
   private static final int SHOWN = 400;
+  private static final int KILL_SECONDS = 5;
 
   private final List<String> command;
   private final Duration limit;
@@ -103,9 +105,16 @@ final class Yardstick {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the yardstick runs", e);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      end(process.toHandle());
     }
+  }
+
+  /** Ends it with all that it has started, which must not run on beside what is measured next. */
+  private static void end(ProcessHandle process) {
+    List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process)).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(
+        each -> each.onExit().completeOnTimeout(each, KILL_SECONDS, TimeUnit.SECONDS).join());
   }
 
   static Timing parse(Shape shape, String out) {
