@@ -124,6 +124,8 @@ fn announced((sequence, mut request): (i64, AggregateRequest)) -> Vec<Frame> {
             seconds: WAIT_SECONDS,
             nanos: 0,
         }),
+        // What later versions of the contract add stays unset.
+        ..Default::default()
     })];
     for (index, piece) in data.chunks(CHUNK_BYTES).enumerate() {
         frames.push(Frame::Chunk(TensorChunk {
