@@ -110,7 +110,7 @@ def test_counts_are_what_was_sent(world: World) -> None:
     assert values('bayesagg_sessions{instance=~"kept|secured"}') == {2}
     for total in values(f"sum by (instance, session) (bayesagg_task_weight_share{{{ours}}})"):
         assert math.isclose(total, 1, rel_tol=1e-6)
-    assert values('bayesagg_refusals_total{reason="FINGERPRINT_MISMATCH"}') == {EPOCHS}
+    assert values('bayesagg_refusals_total{reason="FINGERPRINT_MISMATCH"} > 0') == {EPOCHS}
     for unwanted in ("late", "duplicates", "quorum_missed", "jittered_steps", "epochs_closed_by_deadline"):
         assert values(f"bayesagg_{unwanted}_total{{{ours}}}") == {0}
 

@@ -198,15 +198,12 @@ public final class BayesAggServer implements AutoCloseable {
   }
 
   private static Tracing tracing(ServerConfig config, CollectorRegistry metrics) {
+    TraceMetrics outcome = new TraceMetrics(metrics);
     return config
         .otlpEndpoint()
         .<Tracing>map(
             endpoint ->
-                new OtlpTracing(
-                    endpoint,
-                    Version.current(),
-                    config.storage().isPresent(),
-                    new TraceMetrics(metrics)))
+                new OtlpTracing(endpoint, Version.current(), config.storage().isPresent(), outcome))
         .orElse(Tracing.OFF);
   }
 
