@@ -23,11 +23,24 @@ public record Outcome(Status.Code code, String reason, String text) {
 
   /** Of a call. */
   public static Outcome of(Status status, Metadata trailers) {
+    if (isOwnHaste(status.getCause())) {
+      return new Outcome(Status.Code.CANCELLED, "SENT_TOO_LATE", status.getDescription());
+    }
     com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
     return new Outcome(
         status.getCode(),
         reason(details.getDetailsList()),
         String.valueOf(status.getDescription()));
+  }
+
+  /**
+   * Whether this side's library failed by itself: it still sent when the server had ended the call.
+   * Nothing of that came over the wire.
+   */
+  private static boolean isOwnHaste(Throwable cause) {
+    return cause != null
+        && cause.getClass().getName().startsWith("io.netty.handler.codec.http2.")
+        && String.valueOf(cause.getMessage()).contains("Stream closed before write could");
   }
 
   /** Of a contribution of a stream. */
