@@ -34,6 +34,10 @@ class TracingIT {
   private static final RandomSteps STEPS = new RandomSteps(20, 8);
   private static final RandomSteps OTHERS = new RandomSteps(21, 8);
 
+  /** What may be said of a contribution. */
+  private static final String TOLD =
+      "(session|worker|epoch|step|examples|contributions|late|duplicate|decode_seconds)";
+
   @TempDir private Path folder;
 
   private final InMemorySpanExporter ours = InMemorySpanExporter.create();
@@ -127,6 +131,11 @@ class TracingIT {
                 assertThat(stage.getEndTimeUnixNano())
                     .isBetween(stage.getStartTimeUnixNano(), span.getEndTimeUnixNano()));
     assertThat(collector.paths()).containsOnly("/v1/traces");
+    // Nothing else is told: no label, no token.
+    assertThat(collector.spans())
+        .flatExtracting(Span::getAttributesList)
+        .extracting(attribute -> attribute.getKey())
+        .allMatch(key -> key.matches("rpc\\.(system|service|method)|bayesagg\\." + TOLD));
   }
 
   @ParameterizedTest
