@@ -5,11 +5,17 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
+import org.bayesagg.transport.EarlyFlush;
 import org.bayesagg.transport.NetworkBuffers;
+import org.bayesagg.transport.Sockets;
 
 /** Options to a channel. */
 final class Channels {
@@ -24,7 +30,12 @@ final class Channels {
   static ManagedChannel open(ClientOptions options) {
     ChannelCredentials credentials = credentials(options.tls);
     try {
-      return NettyChannelBuilder.forTarget(options.target, credentials)
+      NettyChannelBuilder builder = NettyChannelBuilder.forTarget(options.target, credentials);
+      if (options.tls != null) {
+        // Both or neither, gRPC demands.
+        builder.channelFactory(Channels::connecting).eventLoopGroup(Encrypted.THREADS);
+      }
+      return builder
           .keepAliveTime(options.keepAlive.toNanos(), TimeUnit.NANOSECONDS)
           .keepAliveTimeout(10, TimeUnit.SECONDS)
           .withOption(ChannelOption.ALLOCATOR, NetworkBuffers.allocator())
@@ -38,6 +49,22 @@ final class Channels {
       throw new IllegalArgumentException(
           "target \"" + options.target + "\": expected HOST:PORT, such as localhost:50051", e);
     }
+  }
+
+  private static Channel connecting() {
+    Channel channel = Sockets.connecting();
+    channel.pipeline().addFirst(new EarlyFlush());
+    return channel;
+  }
+
+  /** Made when the first client encrypts. */
+  private static final class Encrypted {
+    /** Of all clients, as gRPC's own are; each begins with its first connection. */
+    static final EventLoopGroup THREADS =
+        new MultiThreadIoEventLoopGroup(
+            0, new DefaultThreadFactory("bayesagg-network", true), Sockets.io());
+
+    private Encrypted() {}
   }
 
   private static ChannelCredentials credentials(TlsOptions tls) {

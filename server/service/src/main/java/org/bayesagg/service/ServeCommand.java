@@ -106,6 +106,8 @@ public final class ServeCommand implements Callable<Integer> {
     // gRPC and Netty log through the JDK.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    // A stack trace for every 128th buffer, to find handlers that leak: none of them is ours.
+    setIfAbsent("io.netty.leakDetection.level", "disabled");
     // Admission bounds native memory by footprint; JavaCPP's own bound follows the heap's.
     setIfAbsent("org.bytedeco.javacpp.maxbytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxphysicalbytes", "0");

@@ -1,7 +1,6 @@
 package org.bayesagg.cli.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +11,6 @@ import org.bayesagg.cli.server.Endpoint;
 
 /** Measures shape after shape; the yardstick runs between a shape's rounds, the server idle. */
 final class Bench {
-  /** A step of some 30 KB that takes no time to speak of. */
-  private static final String SMALL = ":96x64x4";
-
-  private static final int LEAST_STEPS = 20;
-
   private final BenchOptions options;
   private final Endpoint target;
   private final ServerProbe probe;
@@ -43,7 +37,7 @@ final class Bench {
    */
   List<ShapeResult> run(Consumer<ShapeResult> done) throws IOException {
     List<ShapeResult> results = new ArrayList<>();
-    prime();
+    Priming.of(target, options);
     for (List<Shape> group : options.groups()) {
       for (ShapeResult result : measure(group)) {
         results.add(result);
@@ -51,31 +45,6 @@ final class Bench {
       }
     }
     return results;
-  }
-
-  /**
-   * Many small steps of the kinds that follow, by either way: both JVMs compile what all shapes
-   * share, and what any session brings into memory is not the first one's.
-   */
-  private void prime() {
-    List<Shape> small =
-        options.shapes().stream()
-            .flatMap(shape -> shape.kinds().stream())
-            .distinct()
-            .map(kind -> Shape.parse(kind + SMALL))
-            .toList();
-    List<Transport> ways =
-        options.transport() == Transport.AUTO
-            ? List.of(Transport.AUTO, Transport.STREAM)
-            : List.of(options.transport());
-    Duration each = options.prime().dividedBy((long) small.size() * ways.size());
-    for (Transport way : ways) {
-      for (Shape shape : small) {
-        try (Load load = Load.open(target, List.of(shape), options.over(way))) {
-          load.run(new Segment(each, (long) LEAST_STEPS * options.lanes()), 0);
-        }
-      }
-    }
   }
 
   private List<ShapeResult> measure(List<Shape> group) throws IOException {

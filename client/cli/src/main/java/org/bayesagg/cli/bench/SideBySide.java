@@ -48,6 +48,9 @@ final class SideBySide {
     out.printf(
         "%-26s %-12s %9s %9s %9s %14s %10s %10s%n",
         "shape", what, "steps/s", "p50 ms", "p99 ms", "ratio steps/s", "ratio p50", "ratio p99");
+    for (Way way : ways) {
+      Priming.of(way.server(), options);
+    }
     for (Shape shape : options.shapes()) {
       measure(shape, ways);
     }

@@ -11,7 +11,7 @@ public interface Access {
         if (credentials.certificate() == null) {
           throw AccessDeniedException.unknown("a client certificate is needed, and there is none");
         }
-        return Identity.unrestricted(CertificateNames.first(credentials.certificate()));
+        return Identity.unrestricted(credentials.certificate().first());
       };
 
   /**

@@ -46,7 +46,7 @@ final class AccessList implements Access {
       return identity;
     }
     if (credentials.certificate() != null) {
-      return CertificateNames.of(credentials.certificate()).stream()
+      return credentials.certificate().known().stream()
           .filter(byCertificate::containsKey)
           .findFirst()
           .map(byCertificate::get)
@@ -54,7 +54,7 @@ final class AccessList implements Access {
               () ->
                   AccessDeniedException.unknown(
                       "the certificate of "
-                          + CertificateNames.first(credentials.certificate())
+                          + credentials.certificate().first()
                           + " is not known here"));
     }
     throw AccessDeniedException.unknown(

@@ -1,5 +1,6 @@
 package org.bayesagg.service.access;
 
+import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -8,16 +9,34 @@ import java.util.List;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
-/** The names by which an access file can mean a certificate. */
-final class CertificateNames {
+/**
+ * The names of a certificate whose signature has been checked.
+ *
+ * @param known those that an access file can mean: "CN=…" of the subject, its DNS names, its URIs
+ * @param first one that tells people whose it is
+ */
+public record CertificateNames(List<String> known, String first) {
   private static final int DNS = 2;
   private static final int URI = 6;
 
-  private CertificateNames() {}
+  /** Those of the certificate that the other side of a connection has shown; null: none. */
+  public static CertificateNames ofPeer(SSLSession session) {
+    if (session == null) {
+      return null;
+    }
+    try {
+      Certificate[] chain = session.getPeerCertificates();
+      return chain.length > 0 && chain[0] instanceof X509Certificate own ? of(own) : null;
+    } catch (SSLPeerUnverifiedException e) {
+      // It has shown none.
+      return null;
+    }
+  }
 
-  /** "CN=…" of the subject, then its DNS names and URIs. */
-  static List<String> of(X509Certificate certificate) {
+  private static CertificateNames of(X509Certificate certificate) {
     List<String> names = new ArrayList<>();
     try {
       for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
@@ -36,14 +55,9 @@ final class CertificateNames {
       }
     } catch (InvalidNameException | CertificateParsingException e) {
       // A name that cannot be read is none: whoever has it is not known.
-      return names;
     }
-    return names;
-  }
-
-  /** One that tells people whose it is. */
-  static String first(X509Certificate certificate) {
-    List<String> names = of(certificate);
-    return names.isEmpty() ? certificate.getSubjectX500Principal().getName() : names.get(0);
+    return new CertificateNames(
+        List.copyOf(names),
+        names.isEmpty() ? certificate.getSubjectX500Principal().getName() : names.get(0));
   }
 }

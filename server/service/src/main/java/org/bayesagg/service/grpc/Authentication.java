@@ -9,11 +9,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthGrpc;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.bayesagg.service.access.Access;
 import org.bayesagg.service.access.Credentials;
 
@@ -39,7 +35,9 @@ public final class Authentication implements ServerInterceptor {
     if (HealthGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName())) {
       return next.startCall(call, headers);
     }
-    Credentials credentials = new Credentials(token(headers), certificate(call), address(call));
+    Credentials credentials =
+        new Credentials(
+            token(headers), call.getAttributes().get(PeerCertificate.NAMES), address(call));
     return Contexts.interceptCall(
         CallerIdentity.with(new KnownCaller(access, credentials)), call, headers, next);
   }
@@ -53,20 +51,6 @@ public final class Authentication implements ServerInterceptor {
     return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? value.substring(BEARER.length()).trim()
         : value;
-  }
-
-  private static X509Certificate certificate(ServerCall<?, ?> call) {
-    SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    if (session == null) {
-      return null;
-    }
-    try {
-      Certificate[] chain = session.getPeerCertificates();
-      return chain.length > 0 && chain[0] instanceof X509Certificate own ? own : null;
-    } catch (SSLPeerUnverifiedException e) {
-      // It has shown none.
-      return null;
-    }
   }
 
   private static String address(ServerCall<?, ?> call) {

@@ -8,14 +8,8 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -30,7 +24,9 @@ import org.bayesagg.service.config.WireLimits;
 import org.bayesagg.service.metrics.CallMetrics;
 import org.bayesagg.service.tls.ServerTls;
 import org.bayesagg.service.tracing.Tracing;
+import org.bayesagg.transport.EarlyFlush;
 import org.bayesagg.transport.NetworkBuffers;
+import org.bayesagg.transport.Sockets;
 
 /** The port of gRPC: connections, their limits and encryption, and what every call goes through. */
 public final class GrpcPort {
@@ -64,13 +60,11 @@ public final class GrpcPort {
       Gates gates,
       Executor calls,
       CallMetrics callMetrics) {
-    IoHandlerFactory io =
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    accepting = new MultiThreadIoEventLoopGroup(1, io);
-    working = new MultiThreadIoEventLoopGroup(0, io);
+    accepting = new MultiThreadIoEventLoopGroup(1, Sockets.io());
+    working = new MultiThreadIoEventLoopGroup(0, Sockets.io());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
-            .channelFactory(() -> listening(gates.connections()))
+            .channelFactory(() -> listening(gates.connections(), tls.isPresent()))
             .bossEventLoopGroup(accepting)
             .workerEventLoopGroup(working)
             // What comes before the method is known takes no time and waits for nothing.
@@ -89,6 +83,7 @@ public final class GrpcPort {
             .keepAliveTime(20, TimeUnit.SECONDS)
             .keepAliveTimeout(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .addTransportFilter(new PeerCertificate())
             .addStreamTracerFactory(new MetricsTracer(callMetrics, services))
             .addStreamTracerFactory(gates.openCalls())
             .addStreamTracerFactory(new CallTracer(gates.tracing()));
@@ -117,10 +112,12 @@ public final class GrpcPort {
       Connections connections,
       Tracing tracing) {}
 
-  private static ServerChannel listening(Connections connections) {
-    ServerChannel channel =
-        Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+  private static ServerChannel listening(Connections connections, boolean encrypted) {
+    ServerChannel channel = Sockets.listening();
     channel.pipeline().addLast(connections);
+    if (encrypted) {
+      channel.pipeline().addLast(EarlyFlush.onAccepted());
+    }
     return channel;
   }
 

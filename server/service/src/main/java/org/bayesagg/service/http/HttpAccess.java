@@ -5,13 +5,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpPrincipal;
 import com.sun.net.httpserver.HttpsExchange;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.bayesagg.service.access.Access;
 import org.bayesagg.service.access.AccessDeniedException;
+import org.bayesagg.service.access.CertificateNames;
 import org.bayesagg.service.access.Credentials;
 import org.bayesagg.service.access.Identity;
 import org.bayesagg.service.access.Right;
@@ -74,16 +72,9 @@ final class HttpAccess extends Authenticator {
     return header;
   }
 
-  private static X509Certificate certificate(HttpExchange exchange) {
-    if (!(exchange instanceof HttpsExchange encrypted)) {
-      return null;
-    }
-    try {
-      Certificate[] chain = encrypted.getSSLSession().getPeerCertificates();
-      return chain.length > 0 && chain[0] instanceof X509Certificate own ? own : null;
-    } catch (SSLPeerUnverifiedException e) {
-      // It has shown none.
-      return null;
-    }
+  private static CertificateNames certificate(HttpExchange exchange) {
+    return exchange instanceof HttpsExchange encrypted
+        ? CertificateNames.ofPeer(encrypted.getSSLSession())
+        : null;
   }
 }

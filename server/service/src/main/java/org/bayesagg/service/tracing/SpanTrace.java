@@ -4,6 +4,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bayesagg.math.PhaseNanos;
@@ -11,8 +13,9 @@ import org.bayesagg.service.session.Answer;
 import org.bayesagg.service.session.ContributionKey;
 
 /**
- * A span and, under it, one for each stage of a contribution's way. The stages are made when they
- * are over, from times that are measured in any case.
+ * A span and, under it, one for each stage of a contribution's way. The stages' spans are made from
+ * times that are measured in any case, and not before the end, when the answer has left: the caller
+ * does not wait for them.
  */
 final class SpanTrace implements Trace {
   private final Tracer tracer;
@@ -20,8 +23,12 @@ final class SpanTrace implements Trace {
   private final Context within;
   private final SpanClock clock;
   private final boolean keeping;
+  private final Queue<Stage> stages = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean refused = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** A stage and its times, those of {@code System.nanoTime()}. */
+  private record Stage(String name, long from, long to) {}
 
   SpanTrace(Tracer tracer, Span span, Context within, SpanClock clock, boolean keeping) {
     this.tracer = tracer;
@@ -84,20 +91,25 @@ final class SpanTrace implements Trace {
   @Override
   public void end() {
     if (!ended.getAndSet(true)) {
+      stages.forEach(this::tell);
       span.end(clock.epochNanos(System.nanoTime()), TimeUnit.NANOSECONDS);
     }
   }
 
-  /** Tells of a stage that took any time at all; returns its end. */
+  /** Keeps a stage that took any time at all; returns its end. */
   private long stage(String name, long from, long to) {
-    if (to > from && !ended.get()) {
-      tracer
-          .spanBuilder(name)
-          .setParent(within)
-          .setStartTimestamp(clock.epochNanos(from), TimeUnit.NANOSECONDS)
-          .startSpan()
-          .end(clock.epochNanos(to), TimeUnit.NANOSECONDS);
+    if (to > from) {
+      stages.add(new Stage(name, from, to));
     }
     return to;
+  }
+
+  private void tell(Stage stage) {
+    tracer
+        .spanBuilder(stage.name())
+        .setParent(within)
+        .setStartTimestamp(clock.epochNanos(stage.from()), TimeUnit.NANOSECONDS)
+        .startSpan()
+        .end(clock.epochNanos(stage.to()), TimeUnit.NANOSECONDS);
   }
 }

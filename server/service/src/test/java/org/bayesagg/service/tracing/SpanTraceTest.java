@@ -63,16 +63,21 @@ class SpanTraceTest {
   void nothingIsKept_noStorage() {
     SpanTrace trace = trace(false);
     trace.answered(answer(false, new PhaseNanos(1, 1, 1, 1), 1), clock.begin());
+    assertThat(spans.getFinishedSpanItems()).as("before the answer has left").isEmpty();
+    trace.end();
     assertThat(spans.getFinishedSpanItems())
         .extracting(SpanData::getName)
-        .doesNotContain("storage");
+        .containsExactly("queue", "evidence", "factorisation", "moments", "aggregation", "whole");
   }
 
   @Test
   void duplicate_hasNoPhasesOfItsOwn() {
     SpanTrace trace = trace(true);
     trace.answered(answer(true, new PhaseNanos(1, 1, 1, 1), 1), clock.begin());
-    assertThat(spans.getFinishedSpanItems()).extracting(SpanData::getName).containsExactly("queue");
+    trace.end();
+    assertThat(spans.getFinishedSpanItems())
+        .extracting(SpanData::getName)
+        .containsExactly("queue", "whole");
   }
 
   @Test
