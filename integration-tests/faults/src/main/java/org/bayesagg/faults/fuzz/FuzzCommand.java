@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -135,7 +136,7 @@ public final class FuzzCommand implements Callable<Integer> {
     coverage.grow();
     out.println(Reading.heading() + "   branches   corpus");
     long start = System.nanoTime();
-    Reading first = null;
+    List<Reading> readings = new ArrayList<>();
     for (long volleys = 1; onslaught.sent() < messages; volleys++) {
       long before = onslaught.sent();
       onslaught.volley();
@@ -146,8 +147,7 @@ public final class FuzzCommand implements Callable<Integer> {
       if (before * LINES / messages != onslaught.sent() * LINES / messages) {
         victim.clean();
         Reading now = Reading.of(server, onslaught.sent(), (System.nanoTime() - start) / 1e9);
-        // What is loaded, compiled and pooled at first is no leak.
-        first = first == null && now.steps() >= messages / 20 ? now : first;
+        readings.add(now);
         out.printf("%s  %9d  %7d%n", now.line(), coverage.probes(), corpus.size());
         out.flush();
       }
@@ -157,8 +157,8 @@ public final class FuzzCommand implements Callable<Integer> {
     }
     double beside = bystander.p99();
     victim.clean();
-    Reading last = Reading.of(server, onslaught.sent(), (System.nanoTime() - start) / 1e9);
+    readings.add(Reading.of(server, onslaught.sent(), (System.nanoTime() - start) / 1e9));
     return new FuzzReport(out, messages >= ENOUGH)
-        .print(onslaught, victim, bystander, first == null ? last : first, last, alone, beside);
+        .print(onslaught, victim, bystander, readings, alone, beside);
   }
 }

@@ -1,6 +1,8 @@
 package org.bayesagg.faults.fuzz;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.bayesagg.faults.process.Reading;
 
 /** What came of it. */
@@ -22,8 +24,7 @@ final class FuzzReport {
       Onslaught onslaught,
       Victim victim,
       Bystander bystander,
-      Reading first,
-      Reading last,
+      List<Reading> readings,
       double aloneMillis,
       double besideMillis) {
     out.println();
@@ -36,27 +37,43 @@ final class FuzzReport {
         "worker beside",
         failure == null,
         bystander.steps() + " right answers" + (failure == null ? "" : ", then " + failure));
-    grown("threads", first.threads(), last.threads(), 2);
-    grown("descriptors", first.descriptors(), last.descriptors(), 8);
-    grown("direct MB", first.directBytes() / 1e6, last.directBytes() / 1e6, 2);
-    grown("native MB", first.nativeBytes() / 1e6, last.nativeBytes() / 1e6, 2);
-    grown("RSS MB", first.residentBytes() / 1e6, last.residentBytes() / 1e6, 16);
+    grown("threads", readings, Reading::threads, 1, 2);
+    grown("descriptors", readings, Reading::descriptors, 1, 8);
+    grown("direct MB", readings, Reading::directBytes, 1e-6, 2);
+    grown("native MB", readings, Reading::nativeBytes, 1e-6, 2);
+    grown("RSS MB", readings, Reading::residentBytes, 1e-6, 16);
     out.printf(
         "p99 of the worker's steps: %.1f ms alone, %.1f ms beside (all on the same processors)%n",
         aloneMillis, besideMillis);
     out.printf(
         "%d messages, %d of them connections with garbage, in %.0f s: %s%n",
-        onslaught.sent(), onslaught.connections(), last.seconds(), well ? "well" : "NOT WELL");
+        onslaught.sent(),
+        onslaught.connections(),
+        readings.get(readings.size() - 1).seconds(),
+        well ? "well" : "NOT WELL");
     out.flush();
     return well;
   }
 
-  private void grown(String what, double before, double after, double slack) {
+  /** Pools breathe: what leaks is there in a period's lowest reading too. */
+  private void grown(
+      String what,
+      List<Reading> readings,
+      ToDoubleFunction<Reading> of,
+      double unit,
+      double slack) {
+    int quarter = Math.max(1, readings.size() / 4);
+    double before = unit * least(readings.subList(0, quarter), of);
+    double after = unit * least(readings.subList(readings.size() - quarter, readings.size()), of);
     check(
         what,
         !enough || after <= GROWTH * before + slack,
-        String.format("%.1f after a twentieth, %.1f at the end", before, after)
+        String.format("at least %.1f in the first quarter, %.1f in the last", before, after)
             + (enough ? "" : "; too short to tell"));
+  }
+
+  private static double least(List<Reading> readings, ToDoubleFunction<Reading> of) {
+    return readings.stream().mapToDouble(of).min().orElseThrow();
   }
 
   private void check(String what, boolean fine, String found) {

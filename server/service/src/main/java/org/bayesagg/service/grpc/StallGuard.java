@@ -41,7 +41,11 @@ public final class StallGuard implements ServerInterceptor {
     }
   }
 
-  /** A call that may be closed by its handler or by the watching thread, whichever is first. */
+  /**
+   * A call that may be closed by its handler, for a message that is none or by the watching thread,
+   * whichever is first; what is sent afterwards is dropped. One at a time: gRPC ends the whole
+   * connection, with everybody's calls, where an answer begins while its call is being closed.
+   */
   private final class WatchedCall<Q, R> extends SimpleForwardingServerCall<Q, R>
       implements Stalls.Watched {
     private volatile boolean received;
@@ -63,15 +67,27 @@ public final class StallGuard implements ServerInterceptor {
     }
 
     @Override
-    public void close(Status status, Metadata trailers) {
-      synchronized (this) {
-        if (closed) {
-          return;
-        }
-        closed = true;
-        since = System.nanoTime();
-        moved = connections.moved(peer());
+    public synchronized void sendHeaders(Metadata headers) {
+      if (!closed) {
+        super.sendHeaders(headers);
       }
+    }
+
+    @Override
+    public synchronized void sendMessage(R message) {
+      if (!closed) {
+        super.sendMessage(message);
+      }
+    }
+
+    @Override
+    public synchronized void close(Status status, Metadata trailers) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      since = System.nanoTime();
+      moved = connections.moved(peer());
       super.close(status, trailers);
     }
 
