@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -89,14 +94,30 @@ class DamageTest {
 
   /** Files with something in them, in an order of their own. */
   private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> file.toFile().length() > 0)
-          // RocksDB's own log and its locks are nothing that anybody reads.
-          .filter(file -> !file.getFileName().toString().matches("LOG.*|LOCK|lock|IDENTITY"))
-          .sorted()
-          .toList();
-    }
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            // RocksDB's own log and its locks are nothing that anybody reads.
+            if (attributes.size() > 0
+                && !file.getFileName().toString().matches("LOG.*|LOCK|lock|IDENTITY")) {
+              found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            // A snapshot that has just been finished has another name by now.
+            return why instanceof NoSuchFileException
+                ? FileVisitResult.CONTINUE
+                : super.visitFileFailed(file, why);
+          }
+        });
+    found.sort(Comparator.naturalOrder());
+    return found;
   }
 
   private static void flip(Path file, Random random) throws IOException {
