@@ -217,7 +217,10 @@ final class AggregateStreamCall implements StreamObserver<AggregateStreamRequest
 
   private void write(Supplier<Iterator<AggregateStreamResponse>> frames, Answering answering) {
     writer.write(
-        frames,
+        () -> {
+          traces.answered(answering.trace());
+          return frames.get();
+        },
         () -> {
           traces.end(answering.trace());
           leave(answering.bytes());

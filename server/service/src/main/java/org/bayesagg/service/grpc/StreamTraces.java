@@ -16,6 +16,9 @@ final class StreamTraces {
   private final Tracing tracing;
   private final Set<Trace> open = ConcurrentHashMap.newKeySet();
 
+  /** Those of {@code open} that are told how they ended. */
+  private final Set<Trace> answered = ConcurrentHashMap.newKeySet();
+
   StreamTraces(Tracing tracing) {
     this.tracing = tracing;
   }
@@ -35,10 +38,18 @@ final class StreamTraces {
     return trace;
   }
 
-  /** The contribution is answered. */
+  /** Its answer, or its error, begins to leave: a caller that has it may end the stream at once. */
+  void answered(Trace trace) {
+    if (trace != Trace.NONE) {
+      answered.add(trace);
+    }
+  }
+
+  /** The contribution is answered, and the answer has left. */
   void end(Trace trace) {
     if (trace != Trace.NONE) {
       open.remove(trace);
+      answered.remove(trace);
       trace.end();
     }
   }
@@ -47,7 +58,9 @@ final class StreamTraces {
   void endAll() {
     open.forEach(
         trace -> {
-          trace.refused(Status.Code.CANCELLED.name());
+          if (!answered.contains(trace)) {
+            trace.refused(Status.Code.CANCELLED.name());
+          }
           end(trace);
         });
   }
