@@ -2,10 +2,6 @@ package org.bayesagg.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
-import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -15,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bayesagg.service.config.Setting;
 import org.bayesagg.v1.AggregationServiceGrpc;
-import org.bayesagg.v1.AggregationServiceGrpc.AggregationServiceBlockingStub;
 import org.bayesagg.v1.GetServerInfoRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +53,10 @@ class HandshakeIT {
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.getOutputStream().write(BEGINNING);
       }
-      assertThat(stub().getServerInfo(GetServerInfoRequest.getDefaultInstance()).getVersion())
+      assertThat(
+              AggregationServiceGrpc.newBlockingStub(server.channel("t"))
+                  .getServerInfo(GetServerInfoRequest.getDefaultInstance())
+                  .getVersion())
           .isNotEmpty();
       for (Socket socket : halfOpen) {
         awaitEnd(socket);
@@ -68,16 +66,7 @@ class HandshakeIT {
         socket.close();
       }
     }
-    awaitConnections(1);
-  }
-
-  private AggregationServiceBlockingStub stub() {
-    Metadata headers = new Metadata();
-    headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer t");
-    Channel channel =
-        ClientInterceptors.intercept(
-            server.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
-    return AggregationServiceGrpc.newBlockingStub(channel);
+    awaitConnections("1.0");
   }
 
   /** Whatever the server says before, it ends the connection. */
@@ -89,9 +78,12 @@ class HandshakeIT {
     }
   }
 
-  private void awaitConnections(int open) {
+  private void awaitConnections(String open) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!server.http("/metrics", "Bearer t").body().contains("\nbayesagg_connections " + open)) {
+    while (!server
+        .http("/metrics", "Bearer t")
+        .body()
+        .contains("\nbayesagg_connections " + open + "\n")) {
       assertThat(System.nanoTime()).as("connections are left open").isLessThan(deadline);
     }
   }

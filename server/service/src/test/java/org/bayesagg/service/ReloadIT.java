@@ -3,11 +3,8 @@ package org.bayesagg.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,7 +68,7 @@ class ReloadIT {
   @Test
   void tokenThatIsTakenOut_isRefusedOnAnOpenStreamToo() throws IOException {
     AggregationServiceGrpc.AggregationServiceBlockingStub stub =
-        AggregationServiceGrpc.newBlockingStub(token("t-first"));
+        AggregationServiceGrpc.newBlockingStub(server.channel("t-first"));
     Session session =
         stub.createSession(
                 CreateSessionRequest.newBuilder()
@@ -79,7 +76,8 @@ class ReloadIT {
                     .setConfig(Examples.config())
                     .build())
             .getSession();
-    try (StreamClient stream = new StreamClient(AggregationServiceGrpc.newStub(token("t-first")))) {
+    try (StreamClient stream =
+        new StreamClient(AggregationServiceGrpc.newStub(server.channel("t-first")))) {
       stream.send(1, LimitsFixture.request(session, 0));
       assertThat(stream.next().hasAnswer()).isTrue();
       Files.writeString(
@@ -104,7 +102,7 @@ class ReloadIT {
   void certificate_changesForNewConnections_onBothPorts() throws IOException {
     X509Certificate before = shown(server.server.port());
     assertThat(shown(server.server.httpPort())).isEqualTo(before);
-    Channel open = token("t-first");
+    Channel open = server.channel("t-first");
     assertThat(info(open)).isEqualTo(Status.Code.OK);
 
     X509Bundle renewed = server.authority.issue("server");
@@ -116,7 +114,7 @@ class ReloadIT {
     await(() -> shown(server.server.port()).equals(renewed.getCertificate()));
     assertThat(shown(server.server.httpPort())).isEqualTo(renewed.getCertificate());
     assertThat(info(open)).as("a connection that was open").isEqualTo(Status.Code.OK);
-    assertThat(info(token("t-first"))).isEqualTo(Status.Code.OK);
+    assertThat(info(server.channel("t-first"))).isEqualTo(Status.Code.OK);
   }
 
   @Test
@@ -168,7 +166,7 @@ class ReloadIT {
   private Status.Code list(String token) {
     return code(
         () ->
-            AggregationServiceGrpc.newBlockingStub(token(token))
+            AggregationServiceGrpc.newBlockingStub(server.channel(token))
                 .listSessions(ListSessionsRequest.getDefaultInstance()));
   }
 
@@ -186,14 +184,6 @@ class ReloadIT {
     } catch (StatusRuntimeException e) {
       return e.getStatus().getCode();
     }
-  }
-
-  private Channel token(String token) {
-    Metadata headers = new Metadata();
-    headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
-    return ClientInterceptors.intercept(
-        server.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   /** The certificate that a new connection is shown. */

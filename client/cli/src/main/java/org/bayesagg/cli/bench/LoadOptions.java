@@ -81,8 +81,8 @@ final class LoadOptions {
       paramLabel = "SECONDS",
       defaultValue = "30",
       description =
-          "How long small steps of the same kinds are made before the first shape, so that the"
-              + " JVMs of client and server have compiled what all shapes share (default:"
+          "How long small steps of the same kinds are made on each server before the first shape, so"
+              + " that the JVMs of client and server have compiled what all shapes share (default:"
               + " ${DEFAULT-VALUE}).")
   private double prime;
 

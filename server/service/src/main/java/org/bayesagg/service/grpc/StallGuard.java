@@ -42,9 +42,9 @@ public final class StallGuard implements ServerInterceptor {
   }
 
   /**
-   * A call that may be closed by its handler, for a message that is none or by the watching thread,
-   * whichever is first; what is sent afterwards is dropped. One at a time: gRPC ends the whole
-   * connection, with everybody's calls, where an answer begins while its call is being closed.
+   * A call that its handler, an unreadable message or the watching thread closes, whichever is
+   * first; what is sent afterwards is dropped. One at a time: gRPC ends the whole connection, with
+   * all its calls, where an answer begins on one thread while another closes the call.
    */
   private final class WatchedCall<Q, R> extends SimpleForwardingServerCall<Q, R>
       implements Stalls.Watched {
