@@ -19,21 +19,9 @@ command -v "$python" >/dev/null 2>&1 || skip "no $python"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' || skip "$("$python" --version) is older than 3.10"
 "$python" -c 'import venv, ensurepip' 2>/dev/null || skip "$python has no venv (Debian, Ubuntu: package python3-venv)"
 
-mkdir -p "$work"
 cd "$here"
+PYTHON=$python ./install.sh
 rm -rf "$work/dist" "$work/fresh"
-"$python" -m venv --system-site-packages "$work/venv"
-# What the interpreter has stays as it is; all else comes in the versions of constraints.txt.
-"$python" - >"$work/present" <<'END'
-import importlib.metadata
-import re
-
-for found in importlib.metadata.distributions():
-    print("^" + re.sub("[-_.]+", "-", found.metadata["Name"] or "").lower() + "[=; ]")
-END
-grep -v -f "$work/present" constraints.txt >"$work/constraints.txt"
-"$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --constraint "$work/constraints.txt" \
-  --editable ".[dev${PYTHON_EXTRAS:+,$PYTHON_EXTRAS}]"
 "$work/venv/bin/python" -m ruff check --quiet .
 "$work/venv/bin/python" -m ruff format --quiet --check .
 "$work/venv/bin/python" -m mypy --no-error-summary
