@@ -1,8 +1,6 @@
 package org.bayesagg.faults.abuse;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.bayesagg.faults.process.Metrics;
 import org.bayesagg.faults.process.Reading;
 import org.bayesagg.faults.process.ServerNode;
@@ -21,34 +19,12 @@ record ServerState(double heapBytes, Reading reading) {
   private static final int THREADS_SLACK = 8;
 
   private static final int DESCRIPTORS_SLACK = 8;
-  private static final long COLLECT_SECONDS = 30;
 
   /** Reads it. */
   static ServerState of(ServerNode server) throws IOException {
-    collect(server);
+    Reading collected = Reading.collected(server, 0, 0);
     return new ServerState(
-        Metrics.of(server).sum("jvm_memory_bytes_used{area=\"heap\",}"), Reading.of(server, 0, 0));
-  }
-
-  /** Without the JDK's tool for it the heap is what the last collection has left. */
-  private static void collect(ServerNode server) throws IOException {
-    Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    if (!tool.toFile().canExecute()) {
-      return;
-    }
-    Process process =
-        new ProcessBuilder(tool.toString(), Long.toString(server.jvm().pid()), "GC.run")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      if (!process.waitFor(COLLECT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+        Metrics.of(server).sum("jvm_memory_bytes_used{area=\"heap\",}"), collected);
   }
 
   /** Whether no more is held than was before. */

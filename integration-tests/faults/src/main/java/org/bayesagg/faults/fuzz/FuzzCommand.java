@@ -146,7 +146,8 @@ public final class FuzzCommand implements Callable<Integer> {
       }
       if (before * LINES / messages != onslaught.sent() * LINES / messages) {
         victim.clean();
-        Reading now = Reading.of(server, onslaught.sent(), (System.nanoTime() - start) / 1e9);
+        Reading now =
+            Reading.collected(server, onslaught.sent(), (System.nanoTime() - start) / 1e9);
         readings.add(now);
         out.printf("%s  %9d  %7d%n", now.line(), coverage.probes(), corpus.size());
         out.flush();
@@ -157,7 +158,7 @@ public final class FuzzCommand implements Callable<Integer> {
     }
     double beside = bystander.p99();
     victim.clean();
-    readings.add(Reading.of(server, onslaught.sent(), (System.nanoTime() - start) / 1e9));
+    readings.add(Reading.collected(server, onslaught.sent(), (System.nanoTime() - start) / 1e9));
     return new FuzzReport(out, messages >= ENOUGH)
         .print(onslaught, victim, bystander, readings, alone, beside);
   }
